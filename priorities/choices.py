@@ -1,0 +1,154 @@
+"""The closed lists of the domain: their codes are stored and exported, their labels are shown."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Language(models.TextChoices):
+    EN = "en", "English"
+    FR = "fr", "Français"
+    JA = "ja", "日本語"
+
+
+class Role(models.TextChoices):
+    VIEWER = "viewer", _("viewer")
+    OFFICIAL = "official", _("official")
+    REVIEWER = "reviewer", _("reviewer")
+    ASSESSOR = "assessor", _("assessor")
+    COORDINATOR = "coordinator", _("coordinator")
+
+
+class CommitmentKind(models.TextChoices):
+    DELIVERABLE = "deliverable", _("Deliverable")
+    CONTINUING = "continuing", _("Continuing")
+    EXPLORATORY = "exploratory", _("Exploratory")
+
+
+class CommitmentState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("commitment", "Draft")
+    PUBLISHED = "published", pgettext_lazy("commitment", "Published")
+    ARCHIVED = "archived", pgettext_lazy("commitment", "Archived")
+
+
+class DocumentKind(models.TextChoices):
+    BACKGROUNDER = "backgrounder", _("Backgrounder")
+    JOINT_STATEMENT = "joint_statement", _("Joint statement")
+    ACTION_PLAN = "action_plan", _("Action plan")
+    AGREEMENT = "agreement", _("Agreement")
+    OTHER = "other", _("Other document")
+
+
+class LinkKind(models.TextChoices):
+    IMPLEMENTS = "implements", _("implements")
+    SUPERSEDES = "supersedes", _("supersedes")
+    SPLITS = "splits", _("splits")
+    MERGES = "merges", _("merges")
+    RELATES = "relates", _("relates to")
+
+
+class OwnerRole(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    CO_LEAD = "co_lead", _("Co-lead")
+    CONTRIBUTOR = "contributor", _("Contributor")
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+class Lifecycle(models.TextChoices):
+    """Where an owner says the work is. NOT_REPORTED is the absence of an accepted note and is never stated."""
+
+    NOT_REPORTED = "not_reported", _("Not reported")
+    NOT_STARTED = "not_started", _("Not started")
+    UNDERWAY = "underway", _("Underway")
+    PAUSED = "paused", _("Paused")
+    COMPLETED = "completed", _("Completed as worded")
+    COMPLETED_MODIFIED = "completed_modified", _("Completed with changes")
+    NOT_DELIVERED = "not_delivered", _("Not delivered")
+    DISCONTINUED = "discontinued", _("Discontinued")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+STATED_LIFECYCLES = [choice for choice in Lifecycle if choice is not Lifecycle.NOT_REPORTED]
+COMPLETED_LIFECYCLES = frozenset({Lifecycle.COMPLETED, Lifecycle.COMPLETED_MODIFIED})
+CLOSED_LIFECYCLES = frozenset({Lifecycle.NOT_DELIVERED, Lifecycle.DISCONTINUED, Lifecycle.SUPERSEDED})
+TERMINAL_LIFECYCLES = COMPLETED_LIFECYCLES | CLOSED_LIFECYCLES
+
+
+class Confidence(models.TextChoices):
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+
+
+class Standing(models.TextChoices):
+    """The columns of the board, in their order. Derived from notes, never typed."""
+
+    NOT_REPORTED = "not_reported", _("Not reported")
+    NOT_STARTED = "not_started", _("Not started")
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+    PAUSED = "paused", _("Paused")
+    COMPLETED = "completed", _("Completed")
+    CLOSED = "closed", _("Closed")
+
+
+TERMINAL_STANDINGS = frozenset({Standing.COMPLETED, Standing.CLOSED})
+
+
+class Freshness(models.TextChoices):
+    FRESH = "fresh", _("Fresh")
+    AGEING = "ageing", _("Ageing")
+    STALE = "stale", _("Stale")
+    NEVER = "never", _("Never reported")
+
+
+class Schedule(models.TextChoices):
+    NO_DATE = "no_date", _("No date")
+    ON_TIME = "on_time", _("On time")
+    DUE_SOON = "due_soon", _("Due soon")
+    OVERDUE = "overdue", _("Overdue")
+
+
+class Trend(models.TextChoices):
+    IMPROVED = "improved", _("Improved")
+    UNCHANGED = "unchanged", _("Unchanged")
+    WORSENED = "worsened", _("Worsened")
+    NEW = "new", _("New")
+
+
+class NoteKind(models.TextChoices):
+    REPORT = "report", _("Report")
+    CONFIRMATION = "confirmation", _("No change")
+    CORRECTION = "correction", _("Correction")
+
+
+class NoteState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("note", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("note", "Submitted")
+    RETURNED = "returned", pgettext_lazy("note", "Returned")
+    ACCEPTED = "accepted", pgettext_lazy("note", "Accepted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("note", "Withdrawn")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", pgettext_lazy("visibility", "Public")
+    SHARED = "shared", _("Shared between the parties")
+    INTERNAL = "internal", _("Internal to one party")
+
+
+class PeriodState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("period", "Open")
+    LOCKED = "locked", pgettext_lazy("period", "Locked")
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("report", "Live draft")
+    FROZEN_SHARED = "frozen_shared", pgettext_lazy("report", "Frozen, for the parties")
+    FROZEN_PUBLIC = "frozen_public", pgettext_lazy("report", "Frozen, public")

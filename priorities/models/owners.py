@@ -1,0 +1,70 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from priorities.choices import OwnerRole
+
+from .commitments import Commitment
+from .organizations import Organization
+from .plans import Party
+from .rules import known
+from .users import User
+
+
+class OwnershipQuerySet(models.QuerySet):
+    def current(self, on: date):
+        """Ownerships that hold on `on`; `valid_until` is the first day they no longer do."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on)
+
+    def leads(self):
+        return self.filter(role=OwnerRole.LEAD)
+
+
+class Ownership(models.Model):
+    """An organization answers for a commitment, from a day until a day."""
+
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.CASCADE, related_name="ownerships", verbose_name=_("commitment")
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="ownerships", verbose_name=_("organization")
+    )
+    # The organization's party, written by the service, so that "one lead per party" can be a constraint.
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("party"))
+    role = models.CharField(_("role"), max_length=20, choices=OwnerRole.choices, default=OwnerRole.LEAD)
+    focal_point = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="focal_for", verbose_name=_("focal point")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("The first day it no longer holds."))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OwnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ownership")
+        verbose_name_plural = _("ownerships")
+        ordering = ["commitment", "party", "-role", "id"]
+        constraints = [
+            known("role", OwnerRole, "ownership_role_known"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="ownership_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["commitment", "party"],
+                condition=Q(role="lead", valid_until__isnull=True),
+                name="ownership_one_current_lead_per_party",
+            ),
+            models.UniqueConstraint(
+                fields=["commitment", "organization"],
+                condition=Q(valid_until__isnull=True),
+                name="ownership_once_per_organization",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "commitment", "valid_from"], name="ownership_of_organization")]
+
+    def __str__(self):
+        return f"{self.organization.acronym} · {self.get_role_display()}"

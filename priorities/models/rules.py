@@ -1,0 +1,24 @@
+"""Constraints that several models share."""
+
+from django.db.models import CheckConstraint, Q
+
+
+def known(field: str, choices, name: str) -> CheckConstraint:
+    """The column holds one of the codes, whoever writes it."""
+    return CheckConstraint(condition=Q(**{f"{field}__in": [choice.value for choice in choices]}), name=name)
+
+
+def both_or_neither(moment: str, person: str, name: str) -> CheckConstraint:
+    """An `_at` without its `_by`, or the other way round, is half a fact."""
+    return CheckConstraint(
+        condition=Q(**{f"{moment}__isnull": True, f"{person}__isnull": True})
+        | Q(**{f"{moment}__isnull": False, f"{person}__isnull": False}),
+        name=name,
+    )
+
+
+def starts_before_ends(start: str, end: str, name: str) -> CheckConstraint:
+    """`end` is the first day no longer covered; empty means it still holds."""
+    from django.db.models import F
+
+    return CheckConstraint(condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": F(start)}), name=name)
