@@ -1,0 +1,291 @@
+"""Who may see and do what. `can` and `visible_to` are the only doors; everything not named here is refused.
+
+The answers come from memberships that hold today. A role that ended is refused in an open session too, because
+nothing is remembered longer than a request.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from priorities.choices import CommitmentState, NoteState, ReportState, Role, Visibility
+from priorities.models import (
+    AuditEntry,
+    Commitment,
+    CommitmentLink,
+    DocumentText,
+    DueDate,
+    Evidence,
+    Membership,
+    Milestone,
+    Ownership,
+    Participation,
+    Plan,
+    PriorityArea,
+    ProgressNote,
+    Report,
+    ReportingPeriod,
+    SourceDocument,
+    SourceSpan,
+    User,
+)
+from priorities.models.standings import PUBLIC_AUDIENCE
+
+WRITERS = frozenset({Role.OFFICIAL, Role.REVIEWER})
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What a person is, today: the account and its current memberships as (organization, party, party code, role)."""
+
+    user_id: int | None
+    is_administrator: bool
+    roles: frozenset[tuple[int, int, str, str]]
+
+    def organizations(self, *roles) -> set[int]:
+        """Organizations in which this person has one of `roles` (any role where none is given)."""
+        return {organization for organization, _, _, role in self.roles if not roles or role in roles}
+
+    @property
+    def parties(self) -> set[int]:
+        return {party for _, party, _, _ in self.roles}
+
+    def has(self, *roles) -> bool:
+        return any(role in roles for *_, role in self.roles)
+
+
+NOBODY = Capacity(user_id=None, is_administrator=False, roles=frozenset())
+
+
+def capacity_of(user: User | AnonymousUser, on: date | None = None) -> Capacity:
+    """The person's capacity on `on` (today where None); read once a request, see `remember`."""
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    remembered = user.__dict__.get("_capacity")
+    if remembered is not None and on is None:
+        return remembered
+    current = Membership.objects.current(on or timezone.now().date()).filter(user=user)
+    return Capacity(
+        user_id=user.pk,
+        is_administrator=user.is_superuser,
+        roles=frozenset(current.values_list("organization_id", "organization__party_id", "organization__party__code", "role")),
+    )
+
+
+def remember(user: User | AnonymousUser) -> None:
+    """Keep the capacity on this very user object, which lives as long as the request that loaded it."""
+    if user.is_authenticated:
+        user.__dict__["_capacity"] = capacity_of(user)
+
+
+def audience_of(user: User | AnonymousUser, plan: Plan) -> str:
+    """The audience this person reads `plan` as: a party's code, or "public" for everybody else."""
+    codes = {code for _, _, code, _ in capacity_of(user).roles}
+    if not codes:
+        return PUBLIC_AUDIENCE
+    taking_part = [part.party.code for part in participations(plan)]
+    return next((code for code in taking_part if code in codes), PUBLIC_AUDIENCE)
+
+
+def participations(plan: Plan) -> list[Participation]:
+    """The plan's parties in their order; read once for each plan object."""
+    if "_participations" not in plan.__dict__:
+        plan.__dict__["_participations"] = list(
+            plan.participations.select_related("party", "secretariat").order_by("position", "id")
+        )
+    return plan.__dict__["_participations"]
+
+
+def is_coordinator(capacity: Capacity, plan: Plan) -> bool:
+    """A coordinator of one of the plan's secretariats."""
+    secretariats = {part.secretariat_id for part in participations(plan) if part.secretariat_id}
+    return bool(secretariats & capacity.organizations(Role.COORDINATOR))
+
+
+def _reads_as_party(capacity: Capacity, plan: Plan) -> bool:
+    return any(part.party_id in capacity.parties for part in participations(plan))
+
+
+# What is visible
+
+
+def visible_to(user: User | AnonymousUser, queryset: QuerySet) -> QuerySet:
+    """The part of `queryset` this person may know to exist. Raises KeyError for a model that has no rule."""
+    return queryset.filter(VISIBILITY[queryset.model](capacity_of(user))).distinct()
+
+
+def _plans(capacity: Capacity, path: str = "") -> Q:
+    if capacity.is_administrator:
+        return Q()
+    coordinated = Q(
+        **{
+            f"{path}pk__in": Participation.objects.filter(party__in=capacity.parties).values("plan")
+        }
+    )
+    return Q(**{f"{path}is_public": True}) | coordinated if capacity.roles else Q(**{f"{path}is_public": True})
+
+
+def _kept_plans(capacity: Capacity):
+    """Plans whose register this person keeps."""
+    return Participation.objects.filter(
+        secretariat__in=capacity.organizations(Role.COORDINATOR)
+    ).values("plan")
+
+
+def _commitments(capacity: Capacity, path: str = "") -> Q:
+    if capacity.is_administrator:
+        return Q()
+    published = ~Q(**{f"{path}state": CommitmentState.DRAFT})
+    if capacity.has(Role.COORDINATOR):
+        published |= Q(**{f"{path}plan__in": _kept_plans(capacity)})
+    return published & _plans(capacity, f"{path}plan__")
+
+
+def _notes(capacity: Capacity, path: str = "") -> Q:
+    if capacity.is_administrator:
+        return Q()
+    accepted = Q(**{f"{path}visibility": Visibility.PUBLIC})
+    if capacity.parties:
+        accepted |= Q(**{f"{path}visibility": Visibility.SHARED}) & Q(
+            **{f"{path}commitment__plan__in": Participation.objects.filter(party__in=capacity.parties).values("plan")}
+        )
+        accepted |= Q(**{f"{path}party__in": capacity.parties})
+    seen = Q(**{f"{path}state": NoteState.ACCEPTED}) & accepted
+    if writing := capacity.organizations(*WRITERS):
+        seen |= Q(**{f"{path}organization__in": writing})
+    if capacity.has(Role.COORDINATOR):
+        seen |= Q(
+            **{
+                f"{path}party__in": capacity.parties,
+                f"{path}commitment__plan__in": _kept_plans(capacity),
+            }
+        )
+    return seen & _commitments(capacity, f"{path}commitment__")
+
+
+def _reports(capacity: Capacity) -> Q:
+    seen = Q(state=ReportState.FROZEN_PUBLIC)
+    if capacity.parties:
+        seen |= Q(
+            state=ReportState.FROZEN_SHARED,
+            period__plan__in=Participation.objects.filter(party__in=capacity.parties).values("plan"),
+        )
+    return seen & _plans(capacity, "period__plan__") if not capacity.is_administrator else Q()
+
+
+def _audit(capacity: Capacity) -> Q:
+    if capacity.is_administrator:
+        return Q()
+    return Q(chain__plan__in=_kept_plans(capacity)) if capacity.has(Role.COORDINATOR) else Q(pk__in=[])
+
+
+VISIBILITY: dict[type, Callable[[Capacity], Q]] = {
+    Plan: _plans,
+    PriorityArea: lambda capacity: _plans(capacity, "plan__"),
+    SourceDocument: lambda capacity: _plans(capacity, "plan__"),
+    DocumentText: lambda capacity: _plans(capacity, "document__plan__"),
+    ReportingPeriod: lambda capacity: _plans(capacity, "plan__"),
+    Commitment: _commitments,
+    SourceSpan: lambda capacity: _commitments(capacity, "commitment__"),
+    CommitmentLink: lambda capacity: _commitments(capacity, "commitment__") & _commitments(capacity, "target__"),
+    Ownership: lambda capacity: _commitments(capacity, "commitment__"),
+    DueDate: lambda capacity: _commitments(capacity, "commitment__"),
+    Milestone: lambda capacity: _commitments(capacity, "commitment__"),
+    ProgressNote: _notes,
+    Evidence: lambda capacity: _notes(capacity, "note__"),
+    Report: _reports,
+    AuditEntry: _audit,
+}
+
+
+# What may be done
+
+
+def can(user: User | AnonymousUser, action: str, obj=None) -> bool:
+    """Whether this person may do `action` ("note.accept") to `obj`. An unknown action is a KeyError, not a no."""
+    rule = RULES[action]
+    capacity = capacity_of(user)
+    return capacity.user_id is not None and rule(capacity, obj)
+
+
+def owns(capacity: Capacity, commitment: Commitment, *roles) -> bool:
+    """A member, in one of `roles`, of an organization that owns the commitment today."""
+    organizations = capacity.organizations(*roles)
+    return bool(organizations) and (
+        Ownership.objects.current(timezone.now().date())
+        .filter(commitment=commitment, organization__in=organizations)
+        .exists()
+    )
+
+
+def _coordinates(capacity: Capacity, plan: Plan) -> bool:
+    return is_coordinator(capacity, plan)
+
+
+def _keeps(capacity: Capacity, commitment: Commitment) -> bool:
+    return commitment.state != CommitmentState.ARCHIVED and is_coordinator(capacity, commitment.plan)
+
+
+def _writes(capacity: Capacity, note: ProgressNote) -> bool:
+    return note.organization_id in capacity.organizations(*WRITERS)
+
+
+def _authors(capacity: Capacity, note: ProgressNote) -> bool:
+    return note.author_id == capacity.user_id and _writes(capacity, note)
+
+
+def _reviews(capacity: Capacity, note: ProgressNote) -> bool:
+    return note.organization_id in capacity.organizations(Role.REVIEWER)
+
+
+def _decides(capacity: Capacity, note: ProgressNote) -> bool:
+    """Four eyes: a reviewer of the note's own organization who did not write it."""
+    return _reviews(capacity, note) and capacity.user_id not in (note.author_id, note.submitted_by_id)
+
+
+def _may_view_live_report(capacity: Capacity, plan: Plan) -> bool:
+    """The live draft is the working paper of the plan's secretariats, open to assessors and administrators."""
+    if capacity.is_administrator or is_coordinator(capacity, plan):
+        return True
+    secretariats = {part.secretariat_id for part in participations(plan) if part.secretariat_id}
+    assesses = capacity.has(Role.ASSESSOR) and _reads_as_party(capacity, plan)
+    return assesses or bool(secretariats & capacity.organizations(*WRITERS))
+
+
+RULES: dict[str, Callable[[Capacity, object], bool]] = {
+    "commitment.create": _coordinates,
+    "commitment.edit_register": _keeps,
+    "commitment.publish": lambda who, it: it.state == CommitmentState.DRAFT and is_coordinator(who, it.plan),
+    "commitment.archive": lambda who, it: it.state == CommitmentState.PUBLISHED and is_coordinator(who, it.plan),
+    "commitment.delete": lambda who, it: it.state == CommitmentState.DRAFT and is_coordinator(who, it.plan),
+    "register.edit": _coordinates,
+    "source_text.edit": lambda who, it: not it.spans.exists() and is_coordinator(who, it.document.plan),
+    "span.edit": _keeps,
+    "note.create": lambda who, it: it.state == CommitmentState.PUBLISHED and owns(who, it, *WRITERS),
+    "note.edit": lambda who, it: it.is_open and _authors(who, it),
+    "note.submit": lambda who, it: it.is_open and _authors(who, it),
+    "note.delete": lambda who, it: it.state == NoteState.DRAFT and it.submitted_at is None and _authors(who, it),
+    "note.unsubmit": lambda who, it: it.state == NoteState.SUBMITTED and _authors(who, it),
+    "note.accept": lambda who, it: it.state == NoteState.SUBMITTED and _decides(who, it),
+    "note.return": lambda who, it: it.state == NoteState.SUBMITTED and _decides(who, it),
+    "note.correct": lambda who, it: it.state == NoteState.ACCEPTED and _writes(who, it),
+    "note.withdraw": lambda who, it: it.state == NoteState.ACCEPTED and _reviews(who, it),
+    "note.widen_visibility": lambda who, it: it.state == NoteState.ACCEPTED and _decides(who, it),
+    "note.narrow_visibility": lambda who, it: it.state == NoteState.ACCEPTED
+    and (_reviews(who, it) or is_coordinator(who, it.commitment.plan)),
+    "period.lock": _coordinates,
+    "report.view_live": _may_view_live_report,
+    "report.freeze": _coordinates,
+    "report.publish": _coordinates,
+    "import.apply": _coordinates,
+    "audit.view": lambda who, plan: who.is_administrator or (plan is not None and is_coordinator(who, plan)),
+    "instrument.edit": lambda who, _: who.has(Role.COORDINATOR),
+    "account.manage": lambda who, _: who.is_administrator,
+    "admin_site.open": lambda who, _: who.is_administrator or who.has(*(set(Role.values) - {Role.VIEWER})),
+    "updates.open": lambda who, _: who.has(*WRITERS),
+    "review.open": lambda who, _: who.has(Role.REVIEWER),
+}
