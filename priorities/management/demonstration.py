@@ -1,0 +1,294 @@
+"""Puts the Canada-Japan data into an empty database, through the same services that people use."""
+
+import json
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from priorities.choices import CommitmentState, Language, Role
+from priorities.models import (
+    Commitment,
+    DocumentText,
+    Instrument,
+    Membership,
+    Milestone,
+    Organization,
+    Party,
+    Plan,
+    PriorityArea,
+    ReportingPeriod,
+    SourceDocument,
+    User,
+)
+from priorities.services import notes, register
+
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "canada_japan"
+
+# (account, given name, family name, organization, role, language)
+ACCOUNTS = [
+    ("official", "Marie", "Tremblay", "GAC", Role.OFFICIAL, "en"),
+    ("reviewer", "David", "Chen", "GAC", Role.REVIEWER, "en"),
+    ("coordinator", "Amélie", "Gagnon", "GAC", Role.COORDINATOR, "en"),
+    ("viewer", "Noah", "Singh", "GAC", Role.VIEWER, "en"),
+    ("assessor", "Ruth", "Okafor", "DAO-CA", Role.ASSESSOR, "en"),
+    ("partner-official", "Haruka", "Satō", "MOFA-JP", Role.OFFICIAL, "ja"),
+    ("partner-reviewer", "Kenji", "Mori", "MOFA-JP", Role.REVIEWER, "ja"),
+    ("admin", "Alex", "Roy", None, None, "en"),
+]
+MEMBERS_SINCE = date(2021, 4, 1)
+# Public sources are read into the record by two accounts for each party, one that writes and one that accepts.
+# Nobody can sign in to them.
+DESK = {"CA": ("desk-official-ca", "desk-reviewer-ca"), "JP": ("desk-official-jp", "desk-reviewer-jp")}
+ACCEPTED_AFTER = timedelta(days=6)
+PERIODS_FROM, PERIODS_TO = 2021, 2026
+
+
+def words(values: dict[str, str], field: str) -> dict[str, str]:
+    return {f"{field}_{language}": values.get(language, "") for language in Language.values}
+
+
+class Demonstration:
+    """One loading. `password` opens every account of ACCOUNTS."""
+
+    def __init__(self, *, password: str, now: datetime):
+        self.now, self.password = now, make_password(password)
+        self.data = json.loads((FOLDER / "plan.json").read_text(encoding="utf-8"))
+
+    @transaction.atomic
+    def load(self) -> Plan:
+        self.admin = User.objects.create(
+            username="admin", first_name="Alex", last_name="Roy", is_superuser=True, password=self.password
+        )
+        self.load_parties()
+        self.load_accounts()
+        self.load_plan()
+        self.load_documents()
+        self.load_periods()
+        for given in self.data["commitments"]:
+            self.load_commitment(given)
+        for given in self.data["commitments"]:
+            for link in given["links"]:
+                target = Commitment.objects.get(reference=link["to"])
+                commitment = Commitment.objects.get(reference=given["reference"])
+                register.link_commitments(commitment, kind=link["kind"], target=target, by=self.coordinator, now=self.now)
+        self.load_notes()
+        self.load_waiting()
+        return self.plan
+
+    def keep(self, record, by=None):
+        return register.revise_register(record, by=by or self.admin, now=self.now)
+
+    def load_parties(self):
+        self.parties = {
+            given["code"]: self.keep(
+                Party(code=given["code"], time_zone=given["time_zone"], **words(given["name"], "name"))
+            )
+            for given in self.data["plan"]["parties"]
+        }
+        self.organizations = {
+            given["acronym"]: self.keep(
+                Organization(acronym=given["acronym"], party=self.parties[given["party"]], **words(given["name"], "name"))
+            )
+            for given in self.data["organizations"]
+        }
+
+    def load_accounts(self):
+        for username, given_name, family_name, acronym, role, language in ACCOUNTS:
+            if acronym is None:
+                continue
+            user = self.keep(
+                User(
+                    username=username,
+                    first_name=given_name,
+                    last_name=family_name,
+                    language=language,
+                    password=self.password,
+                )
+            )
+            self.join(user, acronym, role)
+        for code, (official, reviewer) in DESK.items():
+            for username, role, name in ((official, Role.OFFICIAL, "reading"), (reviewer, Role.REVIEWER, "checking")):
+                user = User(username=username, first_name="Public sources", last_name=f"({name}, {code})", password="!")
+                self.keep(user)
+                for acronym, organization in self.organizations.items():
+                    if organization.party.code == code and acronym != "DAO-CA":
+                        self.join(user, acronym, role)
+        self.coordinator = User.objects.get(username="coordinator")
+
+    def join(self, user, acronym, role):
+        self.keep(
+            Membership(user=user, organization=self.organizations[acronym], role=role, valid_from=MEMBERS_SINCE)
+        )
+
+    def load_plan(self):
+        given = self.data["plan"]
+        self.plan = self.keep(
+            Plan(
+                slug=given["slug"],
+                adopted_on=date.fromisoformat(given["adopted_on"]),
+                cadence_days=given["cadence_days"],
+                fiscal_year_starts=given["fiscal_year_starts"],
+                required_languages=",".join(given["required_languages"]),
+                **words(given["title"], "title"),
+                **words(given["summary"], "summary"),
+                **words(self.data["notice"], "notice"),
+            )
+        )
+        for position, party in enumerate(given["parties"], start=1):
+            register.set_participation(
+                self.plan,
+                party=self.parties[party["code"]],
+                secretariat=self.organizations.get(party["secretariat"]),
+                by=self.admin,
+                now=self.now,
+                position=position,
+            )
+        self.areas = {
+            area["code"]: self.keep(
+                PriorityArea(plan=self.plan, number=area["number"], code=area["code"], **words(area["name"], "name")),
+                self.coordinator,
+            )
+            for area in self.data["areas"]
+        }
+        self.instruments = {
+            instrument["code"]: self.keep(
+                Instrument(code=instrument["code"], **words(instrument["name"], "name")), self.coordinator
+            )
+            for instrument in self.data["instruments"]
+        }
+
+    def load_documents(self):
+        self.documents, self.texts = {}, {}
+        for given in self.data["documents"]:
+            document = SourceDocument(
+                plan=self.plan,
+                code=given["code"],
+                slug=given["slug"],
+                kind=given["kind"],
+                publisher=given["publisher"],
+                published_on=date.fromisoformat(given["published_on"]),
+                url=given["url"],
+                **words(given["title"], "title"),
+            )
+            self.documents[given["code"]] = self.keep(document, self.coordinator)
+            for text in given["texts"]:
+                body = (FOLDER / text["file"]).read_text(encoding="utf-8")
+                self.texts[given["code"]] = self.keep(
+                    DocumentText(document=document, language=text["language"], body=body), self.coordinator
+                )
+
+    def load_periods(self):
+        """A period for each fiscal year, April to March; notes are due a month after it ends."""
+        for year in range(PERIODS_FROM, PERIODS_TO + 1):
+            self.keep(
+                ReportingPeriod(
+                    plan=self.plan,
+                    slug=f"{year}-{year + 1 - 2000}",
+                    title_en=f"Fiscal year {year}-{year + 1 - 2000}",
+                    title_fr=f"Exercice {year}-{year + 1}",
+                    title_ja=f"令和{year - 2018}年度",
+                    starts_on=date(year, 4, 1),
+                    ends_on=date(year + 1, 3, 31),
+                    due_on=date(year + 1, 4, 30),
+                    grace_days=14,
+                ),
+                self.coordinator,
+            )
+
+    def load_commitment(self, given):
+        by = self.coordinator
+        commitment = self.keep(
+            Commitment(
+                plan=self.plan,
+                area=self.areas[given["area"]],
+                document=self.documents[given["document"]],
+                reference=given["reference"],
+                kind=given["kind"],
+                made_on=date.fromisoformat(given["made_on"]),
+                wording=given["wording"],
+                wording_language=given["wording_language"],
+                **words(given["title"], "title"),
+            ),
+            by,
+        )
+        chosen = [self.instruments[code] for code in given["instruments"]]
+        register.set_instruments(commitment, instruments=chosen, by=by, now=self.now)
+        for owner in given["owners"]:
+            register.assign_owner(
+                commitment,
+                organization=self.organizations[owner["organization"]],
+                role=owner["role"],
+                valid_from=date.fromisoformat(owner["valid_from"]),
+                by=by,
+                now=self.now,
+            )
+        if text := self.texts.get(given["document"]):
+            register.place_span(commitment, text=text, quote=given["wording"], by=by, now=self.now)
+        for line in given["due_dates"]:
+            register.change_due_date(
+                commitment,
+                due_on=date.fromisoformat(line["due_on"]),
+                precision=line["precision"],
+                reason=line["reason"],
+                decided_on=date.fromisoformat(line["decided_on"]),
+                by=by,
+                now=self.now,
+            )
+        for step in given["milestones"]:
+            self.keep(
+                Milestone(
+                    commitment=commitment,
+                    due_on=step["due_on"] and date.fromisoformat(step["due_on"]),
+                    reached_on=step["reached_on"] and date.fromisoformat(step["reached_on"]),
+                    **words(step["title"], "title"),
+                ),
+                by,
+            )
+        register.publish_commitment(commitment, by=by, now=self.now)
+
+    def load_notes(self):
+        """Notes in the order of their dates, each accepted some days after it was true, as a real record would be."""
+        desk = {username: User.objects.get(username=username) for pair in DESK.values() for username in pair}
+        given = [(note["as_of"], place, commitment["reference"], note)
+                 for commitment in self.data["commitments"] for place, note in enumerate(commitment["notes"])]
+        for as_of, _, reference, note in sorted(given, key=lambda each: each[:3]):
+            commitment = Commitment.objects.get(reference=reference, state=CommitmentState.PUBLISHED)
+            organization = self.organizations[note["organization"]]
+            official, reviewer = DESK[organization.party.code]
+            day = max(date.fromisoformat(as_of), commitment.made_on) + ACCEPTED_AFTER
+            at = datetime.combine(day, time(15, 0), tzinfo=timezone.utc)
+            draft = notes.draft_note(
+                commitment,
+                organization=organization,
+                words=note_words(note),
+                by=desk[official],
+                now=at,
+            )
+            notes.submit_note(draft, by=desk[official], now=at)
+            notes.accept_note(draft, by=desk[reviewer], now=at + timedelta(hours=2))
+
+    def load_waiting(self):
+        """Something for the reviewer to decide on: two confirmations that the official handed in."""
+        official = User.objects.get(username="official")
+        for reference in ("CJ21-ROL-01", "CJ21-TRD-02"):
+            notes.confirm_no_change(
+                Commitment.objects.get(reference=reference),
+                organization=self.organizations["GAC"],
+                as_of=self.now.date(),
+                by=official,
+                now=self.now,
+            )
+
+
+def note_words(given: dict) -> notes.NoteWords:
+    return notes.NoteWords(
+        as_of=date.fromisoformat(given["as_of"]),
+        as_of_precision=given["precision"],
+        lifecycle=given["lifecycle"],
+        confidence=given["confidence"],
+        reason=given["reason"],
+        body=given["body"],
+        evidence=tuple(notes.EvidenceWords(each["title"], each["url"]) for each in given["evidence"]),
+    )

@@ -1,0 +1,37 @@
+"""Errors, in the page's language, and saying nothing of what exists."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _error(request, status: int, title: str, sentence: str):
+    return render(request, "error.html", {"status": status, "title": title, "sentence": sentence}, status=status)
+
+
+def bad_request(request, exception=None):
+    return _error(request, 400, _("This request cannot be read"), _("Go back and try again."))
+
+
+def forbidden(request, exception=None):
+    return _error(
+        request, 403, _("Your role does not allow this"), _("Ask your organization’s administrator if you think it should.")
+    )
+
+
+def not_found(request, exception=None):
+    return _error(request, 404, _("Page not found"), _("Nothing is published at this address."))
+
+
+def server_error(request):
+    return _error(
+        request, 500, _("Something went wrong on our side"), _("Nothing was saved halfway. Please try again in a moment.")
+    )
+
+
+def csrf_failed(request, reason=""):
+    return _error(
+        request,
+        403,
+        _("This form has expired"),
+        _("Go back, reload the page and send it again: what you typed is still there."),
+    )

@@ -1,0 +1,22 @@
+"""The same page in another language."""
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+SHORT = {"en": "EN", "fr": "FR", "ja": "日本語"}
+
+
+def links(request) -> list[dict]:
+    """For each language: its code, short label, name, this page's address in it, and whether it is the page's."""
+    here = request.get_full_path()
+    return [
+        {
+            "code": code,
+            "label": SHORT.get(code, code),
+            "name": name,
+            "url": translate_url(here, code),
+            "current": code == get_language(),
+        }
+        for code, name in settings.LANGUAGES
+    ]

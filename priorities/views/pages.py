@@ -1,0 +1,83 @@
+"""What views share: the plan that the reader may see, the moment asked for, and the places of the navigation."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from priorities import permissions
+from priorities.models import Commitment, Plan, ProgressNote
+from priorities.selectors.moments import Moment, moment
+from priorities.words import text_of
+
+
+def get_visible_plan(user, slug: str) -> Plan:
+    """The plan, or the same 404 whether it is hidden or missing."""
+    return get_object_or_404(permissions.visible_to(user, Plan.objects.all()), slug=slug)
+
+
+def get_visible_commitment(user, plan: Plan, reference: str) -> Commitment:
+    commitments = permissions.visible_to(user, Commitment.objects.filter(plan=plan))
+    commitment = get_object_or_404(commitments.select_related("area", "document"), reference=reference)
+    commitment.plan = plan
+    return commitment
+
+
+def get_visible_note(user, plan: Plan, pk: int) -> ProgressNote:
+    notes = permissions.visible_to(user, ProgressNote.objects.filter(commitment__plan=plan))
+    return get_object_or_404(notes.select_related("commitment__plan", "organization__party", "author"), pk=pk)
+
+
+def moment_of(request: HttpRequest, plan: Plan) -> Moment:
+    """The moment in the address (`as_of`), or now. A day that is no day is a 404: a board of it cannot exist."""
+    asked = request.GET.get("as_of", "").strip()
+    return moment(plan, now=timezone.now(), as_of=_day(asked) if asked else None)
+
+
+def _day(value: str) -> date:
+    try:
+        day = parse_date(value)
+    except ValueError:
+        day = None
+    if day is None:
+        raise Http404
+    return day
+
+
+def navigation(request: HttpRequest, plan: Plan | None, current: str) -> list[dict]:
+    """The places in the bar: label, url, and whether it is the one shown."""
+    if plan is None:
+        return []
+    places = [
+        ("plan-overview", _("Overview")),
+        ("board-detail", _("Board")),
+        ("document-first", _("Source text")),
+        ("report-list", _("Reports")),
+    ]
+    nav = [
+        {"label": label, "url": reverse(name, args=[plan.slug]), "current": name == current} for name, label in places
+    ]
+    if permissions.can(request.user, "review.open"):
+        nav.append(
+            {
+                "label": _("Review"),
+                "url": reverse("admin:priorities_progressnote_changelist") + "?state__exact=submitted",
+                "current": False,
+            }
+        )
+    return nav
+
+
+def page_context(request: HttpRequest, plan: Plan, current: str, *, shown: Moment | None = None) -> dict:
+    """What base.html expects of a page of a plan."""
+    return {
+        "plan": plan,
+        "plan_title": text_of(plan, "title"),
+        "notice": text_of(plan, "notice"),
+        "nav": navigation(request, plan, current),
+        "moment": shown,
+    }
