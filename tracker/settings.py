@@ -1,6 +1,8 @@
 """How the tracker runs: one file, read from the environment. docs/settings.md lists every variable."""
 
+import os
 import sqlite3
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -94,6 +96,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": f"{_journal} PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;",
     }
+    # Tests use a file too: in memory, threads share one cache and lock each other's tables out.
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"tracker-test-{os.getpid()}.sqlite3"}
 elif env.flag("DATABASE_POOL", default=True):
     DATABASES["default"]["OPTIONS"] = {"pool": True}
 
