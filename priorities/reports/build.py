@@ -1,0 +1,119 @@
+"""Builds the content of a periodic report from the record. What comes out knows the record no more."""
+
+from datetime import date, datetime
+
+from priorities.choices import Lifecycle, Standing
+from priorities.models import ProgressNote, ReportingPeriod
+from priorities.permissions import participations
+from priorities.selectors import boards, notes, periods
+from priorities.selectors.moments import Moment, moment
+from priorities.selectors.standings import RANKS
+from priorities.words import text_of
+
+from .build_board import notes_by_commitment, rows_of
+from .content import AreaSection, BoardRow, CommitmentSection, Move, NoteLine, ReportContent
+
+
+def report_moment(period: ReportingPeriod, *, now: datetime) -> Moment:
+    """The day a report speaks of: the end of its period, or today while it lasts."""
+    today = moment(period.plan, now=now)
+    return today if today.on <= period.ends_on else moment(period.plan, now=now, as_of=period.ends_on)
+
+
+def build_report(
+    period: ReportingPeriod, *, user, audience: str, language: str, now: datetime, base_url: str = ""
+) -> ReportContent:
+    """The report of `period` as `audience` may read it; words are those of the active language, or the next best."""
+    plan, day = period.plan, report_moment(period, now=now)
+    commitments = boards.board_commitments(plan, user=user, moment=day, audience=audience)
+    rows = list(rows_of(boards.cards(commitments.select_related("area"), plan=plan, moment=day), base_url=base_url))
+    lines = _notes_of(period, audience, until=min(day.on, period.ends_on))
+    reported, owed = periods.coverage(commitments, period, audience=audience, on=day.on)
+    counts = boards.counts_by_standing(commitments)
+    return ReportContent(
+        plan=text_of(plan, "title"),
+        period=text_of(period, "title"),
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        before_on=period.day_before,
+        language=language,
+        audience=audience,
+        made_at=now,
+        notice=text_of(plan, "notice"),
+        parties=tuple((part.party.code, str(text_of(part.party, "name"))) for part in participations(plan)),
+        counts=tuple(counts.items()),
+        total=sum(counts.values()),
+        notes_total=sum(len(found) for found in lines.values()),
+        owed=owed,
+        reported=reported,
+        overdue=sum(row.schedule == "overdue" for row in rows),
+        moves=_moves(rows, _before(period, audience)),
+        areas=_areas(plan, rows, lines),
+        url=f"{base_url}{period.get_absolute_url()}",
+    )
+
+
+def _notes_of(period: ReportingPeriod, audience: str, *, until: date) -> dict[str, list[NoteLine]]:
+    """The notes of the period by reference, oldest first."""
+    said = (
+        notes.in_force(ProgressNote.objects.filter(commitment__plan=period.plan), audience)
+        .filter(as_of__gte=period.starts_on, as_of__lte=until)
+        .order_by("as_of", "accepted_at", "id")
+    )
+    references = dict(period.plan.commitments.values_list("pk", "reference"))
+    return {references[pk]: found for pk, found in notes_by_commitment(said).items()}
+
+
+def _before(period: ReportingPeriod, audience: str) -> dict[str, tuple[str, str, str]]:
+    """(standing, lifecycle, confidence) by reference on the day before the period began."""
+    spans = periods.standings_on(period.plan, on=period.day_before, audience=audience)
+    references = dict(period.plan.commitments.values_list("pk", "reference"))
+    return {references[pk]: (span.standing, span.lifecycle, span.confidence) for pk, span in spans.items()}
+
+
+def _moves(rows: list[BoardRow], before: dict[str, tuple[str, str, str]]) -> tuple[Move, ...]:
+    moves = []
+    for row in rows:
+        standing, *then = before.get(row.reference, ("", "", ""))
+        if standing == row.standing:
+            continue
+        way = direction(tuple(then), (row.lifecycle, row.confidence)) if standing else "new"
+        moves.append(Move(row.reference, row.title, standing, row.standing, way, row.url))
+    return tuple(moves)
+
+
+def direction(then: tuple[str, str], now: tuple[str, str]) -> str:
+    """Whether a change of (lifecycle, confidence) goes "forward", "back" or "sideways".
+
+    The weakest-first order of positions is the measure. What was not reported cannot have gone back.
+    """
+    old, new = _rank(then), _rank(now)
+    if old is None or new is None:
+        return "sideways" if new is None else "forward"
+    return "forward" if new > old else "back" if new < old else "sideways"
+
+
+def _rank(place: tuple[str, str]) -> int | None:
+    lifecycle, confidence = place
+    if lifecycle == Lifecycle.NOT_REPORTED:
+        return None
+    return RANKS[(Lifecycle(lifecycle), confidence if lifecycle == Lifecycle.UNDERWAY else "")]
+
+
+def _areas(plan, rows: list[BoardRow], lines: dict[str, list[NoteLine]]) -> tuple[AreaSection, ...]:
+    return tuple(
+        AreaSection(
+            number=area.number,
+            code=area.code,
+            name=text_of(area, "name"),
+            counts=_counts([row for row in rows if row.area == area.code]),
+            commitments=tuple(
+                CommitmentSection(row, tuple(lines.get(row.reference, ()))) for row in rows if row.area == area.code
+            ),
+        )
+        for area in plan.areas.all()
+    )
+
+
+def _counts(rows: list[BoardRow]) -> tuple[tuple[str, int], ...]:
+    return tuple((code.value, sum(row.standing == code for row in rows)) for code in Standing)
