@@ -116,10 +116,13 @@ class Board:
         return tuple((column.standing, column.total) for column in self.columns)
 
 
-def board_commitments(plan: Plan, *, user, moment: Moment) -> QuerySet:
+def board_commitments(plan: Plan, *, user, moment: Moment, audience: str | None = None) -> QuerySet:
     """The commitments of a board, each with its standing for this reader as `standing`, `lifecycle`, `confidence`,
-    `positions`, `positions_differ`, `since_on`, `last_note_on`, and its deadline of that day as `due_on`."""
-    audience = permissions.audience_of(user, plan)
+    `positions`, `positions_differ`, `since_on`, `last_note_on`, and its deadline of that day as `due_on`.
+
+    `audience` is the reader's own where None; a report names the one it is for.
+    """
+    audience = audience or permissions.audience_of(user, plan)
     ledger = DueDate.objects.filter(commitment=OuterRef("pk"), decided_on__lte=moment.on).order_by("-decided_on", "-id")
     return (
         permissions.visible_to(user, Commitment.objects.filter(plan=plan))

@@ -1,0 +1,251 @@
+"""A plan at a glance on a day, as one audience sees it: where each area stands, what moved, who still owes a note."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from priorities import permissions
+from priorities.choices import TERMINAL_STANDINGS, Freshness, Schedule, Standing, Visibility
+from priorities.models import Commitment, Plan, PriorityArea, ProgressNote, ReportingPeriod, StandingSpan
+from priorities.models.standings import PUBLIC_AUDIENCE
+from priorities.text import render_markdown
+from priorities.words import Text, text_of
+
+from . import boards
+from .moments import Moment
+
+FEED_LINES = 6
+EXCERPT = 140
+
+
+@dataclass(frozen=True)
+class AreaFace:
+    """An area of the plan; `counts` pairs every standing with its number, in board order."""
+
+    code: str
+    number: int
+    name: Text
+    counts: tuple[tuple[str, int], ...]
+    overdue: int
+    stale: int
+
+    @property
+    def total(self) -> int:
+        return sum(number for _code, number in self.counts)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many commitments owed a note in a period, and how many of those have one."""
+
+    period: Text
+    starts_on: date
+    due_on: date
+    owed: int
+    reported: int
+
+
+@dataclass(frozen=True)
+class FeedLine:
+    """What was said of one commitment on one day. `before` and `after` differ if its standing moved, else are ""."""
+
+    as_of: date
+    precision: str
+    note_id: int
+    reference: str
+    title: Text
+    excerpt: Text
+    organizations: tuple[str, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    areas: tuple[AreaFace, ...]
+    coverage: Coverage | None
+    feed: tuple[FeedLine, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(area.total for area in self.areas)
+
+    @property
+    def overdue(self) -> int:
+        return sum(area.overdue for area in self.areas)
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        numbers: dict[str, int] = defaultdict(int)
+        for area in self.areas:
+            for code, number in area.counts:
+                numbers[code] += number
+        return tuple((standing.value, numbers[standing.value]) for standing in Standing)
+
+    @property
+    def completed(self) -> int:
+        return dict(self.counts)[Standing.COMPLETED.value]
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, int], ...]:
+        """Where the others stand, in words, without the standings that nothing has."""
+        return tuple((str(Standing(code).label), n) for code, n in self.counts if n and code != Standing.COMPLETED)
+
+
+def plan_overview(plan: Plan, *, user, moment: Moment) -> Overview:
+    """The overview of a plan; the number of queries does not grow with what it holds."""
+    commitments = boards.board_commitments(plan, user=user, moment=moment)
+    return Overview(
+        areas=area_faces(commitments, plan=plan, moment=moment),
+        coverage=coverage(plan, user=user, moment=moment),
+        feed=feed(plan, user=user, moment=moment),
+    )
+
+
+# Areas
+
+
+def area_faces(commitments: QuerySet, *, plan: Plan, moment: Moment) -> tuple[AreaFace, ...]:
+    """Every area of the plan, in order, those without a commitment too."""
+    standing_in: dict[int, dict[str, int]] = defaultdict(dict)
+    for area_id, standing, number in _counted(commitments, "area_id", "standing"):
+        standing_in[area_id][standing] = number
+    overdue = dict(_counted(boards.with_schedule(commitments, [Schedule.OVERDUE], moment), "area_id"))
+    stale = dict(
+        _counted(boards.with_freshness(commitments, [Freshness.STALE], moment, plan.cadence_days), "area_id")
+    )
+    return tuple(
+        AreaFace(
+            code=area.code,
+            number=area.number,
+            name=text_of(area, "name"),
+            counts=tuple((each.value, standing_in[area.pk].get(each.value, 0)) for each in Standing),
+            overdue=overdue.get(area.pk, 0),
+            stale=stale.get(area.pk, 0),
+        )
+        for area in PriorityArea.objects.filter(plan=plan).order_by("number")
+    )
+
+
+def _counted(commitments: QuerySet, *columns: str) -> QuerySet:
+    """(…columns, how many commitments) rows."""
+    return commitments.order_by().values_list(*columns).annotate(n=Count("pk", distinct=True))
+
+
+# Coverage
+
+
+def current_period(plan: Plan, on: date) -> ReportingPeriod | None:
+    """The period that `on` falls in, or the last one that had begun by then."""
+    return ReportingPeriod.objects.filter(plan=plan, starts_on__lte=on).order_by("-starts_on", "-ends_on").first()
+
+
+def coverage(plan: Plan, *, user, moment: Moment) -> Coverage | None:
+    """Who has reported in the current period; None before the first one."""
+    period = current_period(plan, moment.on)
+    if period is None:
+        return None
+    day = replace(moment, on=min(moment.on, period.ends_on))
+    owing = commitments_owing(plan, period, user=user, moment=day)
+    return Coverage(
+        period=text_of(period, "title"),
+        starts_on=period.starts_on,
+        due_on=period.due_on,
+        owed=owing.count(),
+        reported=owing.filter(last_note_on__gte=period.starts_on).count(),
+    )
+
+
+def commitments_owing(plan: Plan, period: ReportingPeriod, *, user, moment: Moment) -> QuerySet:
+    """Commitments that need a note in the period: all but those completed or closed before it began."""
+    ended = StandingSpan.objects.on(period.day_before).filter(
+        commitment=OuterRef("pk"),
+        audience=permissions.audience_of(user, plan),
+        standing__in=TERMINAL_STANDINGS,
+    )
+    return boards.board_commitments(plan, user=user, moment=moment).filter(~Exists(ended))
+
+
+# What changed
+
+
+def counting_notes(plan: Plan, *, user) -> QuerySet:
+    """The notes behind this reader's boards: accepted, not replaced by a correction, and seen by their audience.
+
+    An administrator may open every note, but reads boards as the public does; so both rules hold.
+    """
+    audience = permissions.audience_of(user, plan)
+    correction = ProgressNote.objects.accepted().filter(_seen_by(audience), corrects=OuterRef("pk"))
+    return (
+        permissions.visible_to(user, ProgressNote.objects.accepted())
+        .filter(_seen_by(audience), ~Exists(correction), commitment__plan=plan)
+        .order_by("-as_of", "-accepted_at", "-id")
+    )
+
+
+def _seen_by(audience: str) -> Q:
+    if audience == PUBLIC_AUDIENCE:
+        return Q(visibility=Visibility.PUBLIC)
+    return ~Q(visibility=Visibility.INTERNAL) | Q(party__code=audience)
+
+
+def later_notes(plan: Plan, *, user, moment: Moment) -> int:
+    """How many notes of later days the board of a past day leaves out."""
+    return counting_notes(plan, user=user).filter(as_of__gt=moment.on).count()
+
+
+def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:
+    """The newest notes, newest first; those of one commitment on one day make one line."""
+    shown = Commitment.objects.filter(plan=plan).on_boards(moment.on)
+    newest = (
+        counting_notes(plan, user=user)
+        .filter(as_of__lte=moment.on, commitment__in=shown)
+        .select_related("commitment", "organization")[: 3 * FEED_LINES]
+    )
+    together: dict[tuple[int, date], list[ProgressNote]] = defaultdict(list)
+    for note in newest:
+        together[note.commitment_id, note.as_of].append(note)
+    days = list(together.values())[:FEED_LINES]
+    spans = _spans_of([notes[0].commitment for notes in days], permissions.audience_of(user, plan))
+    return tuple(_feed_line(notes, spans[notes[0].commitment_id]) for notes in days)
+
+
+def _spans_of(commitments: list[Commitment], audience: str) -> dict[int, list[StandingSpan]]:
+    found: dict[int, list[StandingSpan]] = defaultdict(list)
+    for span in StandingSpan.objects.filter(commitment__in=commitments, audience=audience).order_by("from_on"):
+        found[span.commitment_id].append(span)
+    return found
+
+
+def _feed_line(notes: list[ProgressNote], spans: list[StandingSpan]) -> FeedLine:
+    note = notes[0]
+    before, after = _move(spans, max(note.as_of, note.commitment.made_on))
+    return FeedLine(
+        as_of=note.as_of,
+        precision=note.as_of_precision,
+        note_id=note.pk,
+        reference=note.commitment.reference,
+        title=text_of(note.commitment, "title"),
+        excerpt=_excerpt(text_of(note, "body")),
+        organizations=tuple(dict.fromkeys(each.organization.acronym for each in reversed(notes))),
+        before=before,
+        after=after,
+    )
+
+
+def _move(spans: list[StandingSpan], day: date) -> tuple[str, str]:
+    """The standing before and from `day` on, or two empty words if it did not move that day."""
+    after = next((span.standing for span in spans if span.from_on == day), "")
+    before = next((span.standing for span in spans if span.until_on == day), Standing.NOT_REPORTED.value)
+    return (before, after) if after and before != after else ("", "")
+
+
+def _excerpt(text: Text) -> Text:
+    """The beginning of a note, without its formatting."""
+    words = unescape(strip_tags(render_markdown(text.value)))
+    return Text(Truncator(" ".join(words.split())).chars(EXCERPT), text.language)

@@ -1,0 +1,42 @@
+"""Reporting periods: what moved in one, and who owes a note."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from priorities.choices import TERMINAL_STANDINGS
+from priorities.models import Plan, ProgressNote, ReportingPeriod, StandingSpan
+
+from .notes import in_force
+
+
+def current_period(plan: Plan, on: date) -> ReportingPeriod | None:
+    """The shortest period that holds `on`, else the last one that ended before it."""
+    periods = plan.periods.all()
+    holding = [period for period in periods if period.starts_on <= on <= period.ends_on]
+    if holding:
+        return min(holding, key=lambda period: period.ends_on - period.starts_on)
+    ended = [period for period in periods if period.ends_on < on]
+    return max(ended, key=lambda period: period.ends_on, default=None)
+
+
+def standings_on(plan: Plan, *, on: date, audience: str) -> dict[int, StandingSpan]:
+    """The span of each commitment of the plan on `on`; none for one that was not made by then."""
+    spans = StandingSpan.objects.on(on).filter(commitment__plan=plan, audience=audience)
+    return {span.commitment_id: span for span in spans}
+
+
+def coverage(commitments: QuerySet, period: ReportingPeriod, *, audience: str, on: date) -> tuple[int, int]:
+    """(reported, owed): of the commitments that owe a note for the period, how many have one by `on`.
+
+    A commitment owes a note unless it was completed or closed before the period began. `commitments` is a queryset
+    of `boards.board_commitments`.
+    """
+    ended_before = StandingSpan.objects.on(period.day_before).filter(
+        audience=audience, standing__in=TERMINAL_STANDINGS, commitment=OuterRef("pk")
+    )
+    owing = commitments.order_by().exclude(Exists(ended_before))
+    said = in_force(ProgressNote.objects.all(), audience).filter(
+        commitment=OuterRef("pk"), as_of__gte=period.starts_on, as_of__lte=min(on, period.ends_on)
+    )
+    return owing.filter(Exists(said)).count(), owing.count()
