@@ -121,6 +121,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ja", "日本語")]
 LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "fr", "ja")}
+# An address typed without a scheme is https, as in Django 6, where this setting is no more.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -10,7 +10,7 @@ from priorities.selectors.moments import Moment, moment
 from priorities.selectors.standings import RANKS
 from priorities.words import text_of
 
-from .build_board import notes_by_commitment, rows_of
+from .build_board import board_rows, note_line
 from .content import AreaSection, BoardRow, CommitmentSection, Move, NoteLine, ReportContent
 
 
@@ -26,7 +26,8 @@ def build_report(
     """The report of `period` as `audience` may read it; words are those of the active language, or the next best."""
     plan, day = period.plan, report_moment(period, now=now)
     commitments = boards.board_commitments(plan, user=user, moment=day, audience=audience)
-    rows = list(rows_of(boards.cards(commitments.select_related("area"), plan=plan, moment=day), base_url=base_url))
+    cards = boards.iter_cards(commitments, plan=plan, moment=day)
+    rows = list(board_rows(cards, user=user, site=base_url, language=language))
     lines = _notes_of(period, audience, until=min(day.on, period.ends_on))
     reported, owed = periods.coverage(commitments, period, audience=audience, on=day.on)
     counts = boards.counts_by_standing(commitments)
@@ -60,8 +61,10 @@ def _notes_of(period: ReportingPeriod, audience: str, *, until: date) -> dict[st
         .filter(as_of__gte=period.starts_on, as_of__lte=until)
         .order_by("as_of", "accepted_at", "id")
     )
-    references = dict(period.plan.commitments.values_list("pk", "reference"))
-    return {references[pk]: found for pk, found in notes_by_commitment(said).items()}
+    lines: dict[str, list[NoteLine]] = {}
+    for note in said.select_related("commitment", "organization", "party").prefetch_related("evidence"):
+        lines.setdefault(note.commitment.reference, []).append(note_line(note))
+    return lines
 
 
 def _before(period: ReportingPeriod, audience: str) -> dict[str, tuple[str, str, str]]:

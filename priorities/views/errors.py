@@ -1,6 +1,8 @@
 """Errors, in the page's language, and saying nothing of what exists."""
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
@@ -23,9 +25,13 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return _error(
-        request, 500, _("Something went wrong on our side"), _("Nothing was saved halfway. Please try again in a moment.")
-    )
+    """Rendered without context processors: the database itself may be what is down."""
+    context = {
+        "status": 500,
+        "title": _("Something went wrong on our side"),
+        "sentence": _("Nothing was saved halfway. Please try again in a moment."),
+    }
+    return HttpResponseServerError(render_to_string("error.html", context))
 
 
 def csrf_failed(request, reason=""):

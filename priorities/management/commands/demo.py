@@ -99,7 +99,8 @@ class Command(BaseCommand):
         say(f"  Sign in:                http://127.0.0.1:{port}/sign-in/     edit: http://127.0.0.1:{port}/admin/")
         say("")
         for username, given_name, family_name, organization, role, _ in ACCOUNTS:
-            say(f"    {username:<18}{given_name} {family_name:<12}{role or 'administrator':<14}{organization or ''}")
+            name = f"{given_name} {family_name}"
+            say(f"    {username:<18}{name:<18}{role or 'administrator':<15}{organization or ''}")
         say("")
         known = password or os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
         say(f"  Password of all:        {known}{'' if password else '   (unless you chose another before)'}")
