@@ -15,3 +15,7 @@ class TrackerAdminConfig(AdminConfig):
     """Django's admin, opened by memberships instead of flags."""
 
     default_site = "priorities.admin.site.TrackerAdminSite"
+
+    def ready(self):
+        super().ready()
+        from .admin import records  # noqa: F401 registers every noun, now that the site exists

@@ -3,14 +3,14 @@
 import sqlite3
 
 from django.conf import settings
-from django.core.checks import Error, Info, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import connections
 
 
 @register(Tags.database)
 def sqlite_journal(app_configs, databases, **kwargs):
     """Refuses WAL on a SQLite library with the WAL-reset bug, where an acknowledged commit can be lost."""
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
         if connection.vendor != "sqlite":
@@ -31,7 +31,10 @@ def sqlite_journal(app_configs, databases, **kwargs):
         if not found:
             why = "has the WAL-reset bug mended" if settings.SQLITE_WAL_IS_SAFE else "has the WAL-reset bug"
             found.append(
-                Info(f"SQLite {sqlite3.sqlite_version} {why}: journal mode {mode} is in force.", id="priorities.I001")
+                Info(
+                    f"SQLite {sqlite3.sqlite_version} {why}: journal mode {mode} is in force.",
+                    id="priorities.I001",
+                )
             )
     return found
 

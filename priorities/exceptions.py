@@ -25,7 +25,9 @@ class NotAllowed(Refusal):
 class Conflict(Refusal):
     """Somebody else changed the record since it was read: the change is refused, never merged."""
 
-    sentence = _("Someone else changed this while you were working. Nothing of theirs was overwritten; look at both and try again.")
+    sentence = _(
+        "Someone else changed this while you were working. Nothing of theirs was overwritten; look at both and try again."
+    )
 
 
 class OwnNote(Refusal):
@@ -75,7 +77,9 @@ class EvidenceRequired(Refusal):
 
 
 class EndDecisionRequired(Refusal):
-    sentence = _("A continuing commitment is completed only by a decision to end it: mark the evidence that cites it.")
+    sentence = _(
+        "A continuing commitment is completed only by a decision to end it: mark the evidence that cites it."
+    )
     field = "evidence_url"
 
 

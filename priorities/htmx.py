@@ -1,12 +1,14 @@
 """One address, one view, one context: the whole page, or its named partial for htmx."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def wants_partial(request: HttpRequest, partial: str) -> bool:
     """htmx asked to fill this very partial: not a boosted link, not a page restored from history."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request and htmx.target == partial
 
 

@@ -7,6 +7,7 @@ nothing is remembered longer than a request.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -72,7 +73,11 @@ def capacity_of(user: User | AnonymousUser, on: date | None = None) -> Capacity:
     return Capacity(
         user_id=user.pk,
         is_administrator=user.is_superuser,
-        roles=frozenset(current.values_list("organization_id", "organization__party_id", "organization__party__code", "role")),
+        roles=frozenset(
+            current.values_list(
+                "organization_id", "organization__party_id", "organization__party__code", "role"
+            )
+        ),
     )
 
 
@@ -122,18 +127,18 @@ def _plans(capacity: Capacity, path: str = "") -> Q:
     if capacity.is_administrator:
         return Q()
     coordinated = Q(
-        **{
-            f"{path}pk__in": Participation.objects.filter(party__in=capacity.parties).values("plan")
-        }
+        **{f"{path}pk__in": Participation.objects.filter(party__in=capacity.parties).values("plan")}
     )
-    return Q(**{f"{path}is_public": True}) | coordinated if capacity.roles else Q(**{f"{path}is_public": True})
+    return (
+        Q(**{f"{path}is_public": True}) | coordinated if capacity.roles else Q(**{f"{path}is_public": True})
+    )
 
 
 def _kept_plans(capacity: Capacity):
     """Plans whose register this person keeps."""
-    return Participation.objects.filter(
-        secretariat__in=capacity.organizations(Role.COORDINATOR)
-    ).values("plan")
+    return Participation.objects.filter(secretariat__in=capacity.organizations(Role.COORDINATOR)).values(
+        "plan"
+    )
 
 
 def _commitments(capacity: Capacity, path: str = "") -> Q:
@@ -151,7 +156,11 @@ def _notes(capacity: Capacity, path: str = "") -> Q:
     accepted = Q(**{f"{path}visibility": Visibility.PUBLIC})
     if capacity.parties:
         accepted |= Q(**{f"{path}visibility": Visibility.SHARED}) & Q(
-            **{f"{path}commitment__plan__in": Participation.objects.filter(party__in=capacity.parties).values("plan")}
+            **{
+                f"{path}commitment__plan__in": Participation.objects.filter(
+                    party__in=capacity.parties
+                ).values("plan")
+            }
         )
         accepted |= Q(**{f"{path}party__in": capacity.parties})
     seen = Q(**{f"{path}state": NoteState.ACCEPTED}) & accepted
@@ -191,7 +200,9 @@ VISIBILITY: dict[type, Callable[[Capacity], Q]] = {
     ReportingPeriod: lambda capacity: _plans(capacity, "plan__"),
     Commitment: _commitments,
     SourceSpan: lambda capacity: _commitments(capacity, "commitment__"),
-    CommitmentLink: lambda capacity: _commitments(capacity, "commitment__") & _commitments(capacity, "target__"),
+    CommitmentLink: lambda capacity: (
+        _commitments(capacity, "commitment__") & _commitments(capacity, "target__")
+    ),
     Ownership: lambda capacity: _commitments(capacity, "commitment__"),
     DueDate: lambda capacity: _commitments(capacity, "commitment__"),
     Milestone: lambda capacity: _commitments(capacity, "commitment__"),
@@ -256,11 +267,13 @@ def _may_view_live_report(capacity: Capacity, plan: Plan) -> bool:
     return assesses or bool(secretariats & capacity.organizations(*WRITERS))
 
 
-RULES: dict[str, Callable[[Capacity, object], bool]] = {
+RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "commitment.create": _coordinates,
     "commitment.edit_register": _keeps,
     "commitment.publish": lambda who, it: it.state == CommitmentState.DRAFT and is_coordinator(who, it.plan),
-    "commitment.archive": lambda who, it: it.state == CommitmentState.PUBLISHED and is_coordinator(who, it.plan),
+    "commitment.archive": lambda who, it: (
+        it.state == CommitmentState.PUBLISHED and is_coordinator(who, it.plan)
+    ),
     "commitment.delete": lambda who, it: it.state == CommitmentState.DRAFT and is_coordinator(who, it.plan),
     "register.edit": _coordinates,
     "source_text.edit": lambda who, it: not it.spans.exists() and is_coordinator(who, it.document.plan),
@@ -268,15 +281,18 @@ RULES: dict[str, Callable[[Capacity, object], bool]] = {
     "note.create": lambda who, it: it.state == CommitmentState.PUBLISHED and owns(who, it, *WRITERS),
     "note.edit": lambda who, it: it.is_open and _authors(who, it),
     "note.submit": lambda who, it: it.is_open and _authors(who, it),
-    "note.delete": lambda who, it: it.state == NoteState.DRAFT and it.submitted_at is None and _authors(who, it),
+    "note.delete": lambda who, it: (
+        it.state == NoteState.DRAFT and it.submitted_at is None and _authors(who, it)
+    ),
     "note.unsubmit": lambda who, it: it.state == NoteState.SUBMITTED and _authors(who, it),
     "note.accept": lambda who, it: it.state == NoteState.SUBMITTED and _decides(who, it),
     "note.return": lambda who, it: it.state == NoteState.SUBMITTED and _decides(who, it),
     "note.correct": lambda who, it: it.state == NoteState.ACCEPTED and _writes(who, it),
     "note.withdraw": lambda who, it: it.state == NoteState.ACCEPTED and _reviews(who, it),
     "note.widen_visibility": lambda who, it: it.state == NoteState.ACCEPTED and _decides(who, it),
-    "note.narrow_visibility": lambda who, it: it.state == NoteState.ACCEPTED
-    and (_reviews(who, it) or is_coordinator(who, it.commitment.plan)),
+    "note.narrow_visibility": lambda who, it: (
+        it.state == NoteState.ACCEPTED and (_reviews(who, it) or is_coordinator(who, it.commitment.plan))
+    ),
     "period.lock": _coordinates,
     "report.view_live": _may_view_live_report,
     "report.freeze": _coordinates,

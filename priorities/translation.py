@@ -23,7 +23,7 @@ class NoteColumns(TranslationOptions):
 
 for model in (models.Commitment, models.Milestone, models.ReportingPeriod, models.SourceDocument):
     translator.register(model, Titled)
-for model in (models.Instrument, models.Organization, models.Party, models.PriorityArea):
-    translator.register(model, Named)
+for named in (models.Instrument, models.Organization, models.Party, models.PriorityArea):
+    translator.register(named, Named)
 translator.register(models.Plan, PlanColumns)
 translator.register(models.ProgressNote, NoteColumns)

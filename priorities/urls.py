@@ -31,9 +31,17 @@ urlpatterns = [
     path("<slug:plan_slug>/board.<board_format:kind>", board.export_board, name="board-export"),
     path("<slug:plan_slug>/source/", documents.first_document, name="document-first"),
     path("<slug:plan_slug>/source/<slug:document_slug>/", documents.source_text, name="document-source"),
-    path("<slug:plan_slug>/commitments/<str:reference>/", commitments.commitment_detail, name="commitment-detail"),
+    path(
+        "<slug:plan_slug>/commitments/<str:reference>/",
+        commitments.commitment_detail,
+        name="commitment-detail",
+    ),
     path("<slug:plan_slug>/commitments/<str:reference>/notes/", notes.create_note, name="note-create"),
-    path("<slug:plan_slug>/commitments/<str:reference>/no-change/", notes.confirm_no_change, name="note-confirm"),
+    path(
+        "<slug:plan_slug>/commitments/<str:reference>/no-change/",
+        notes.confirm_no_change,
+        name="note-confirm",
+    ),
     path("<slug:plan_slug>/notes/<int:pk>/edit/", notes.edit_note, name="note-edit"),
     path("<slug:plan_slug>/notes/<int:pk>/submit/", notes.submit_note, name="note-submit"),
     path("<slug:plan_slug>/notes/<int:pk>/take-back/", notes.unsubmit_note, name="note-unsubmit"),
@@ -44,5 +52,9 @@ urlpatterns = [
     path("<slug:plan_slug>/notes/<int:pk>/delete/", notes.delete_note, name="note-delete"),
     path("<slug:plan_slug>/reports/", reports.report_list, name="report-list"),
     path("<slug:plan_slug>/reports/<slug:period_slug>/", reports.live_report, name="report-detail"),
-    path("<slug:plan_slug>/reports/<slug:period_slug>.<report_format:kind>", reports.export_report, name="report-export"),
+    path(
+        "<slug:plan_slug>/reports/<slug:period_slug>.<report_format:kind>",
+        reports.export_report,
+        name="report-export",
+    ),
 ]

@@ -12,9 +12,12 @@ FIRST_ZONE = timezone(timedelta(hours=14))
 
 code = RegexValidator(r"\A[A-Z0-9][A-Z0-9./-]*\Z", _("Use capital letters, digits, hyphens and slashes."))
 reference = RegexValidator(
-    r"\A[A-Z0-9]+(-[A-Z0-9]+)+\Z", _("A reference looks like CJ21-ROL-03: capitals and digits, joined by hyphens.")
+    r"\A[A-Z0-9]+(-[A-Z0-9]+)+\Z",
+    _("A reference looks like CJ21-ROL-03: capitals and digits, joined by hyphens."),
 )
-web_address = URLValidator(schemes=["http", "https"], message=_("Give a web address that begins with https://"))
+web_address = URLValidator(
+    schemes=["http", "https"], message=_("Give a web address that begins with https://")
+)
 
 
 def latest_date_on_earth(now: datetime) -> date:

@@ -41,7 +41,9 @@ Promote the stable supply of resources, and share best practices. Promote the st
 
 def pytest_configure(config):
     """Static files come from where they are written, and passwords need not be slow."""
-    django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -63,13 +65,26 @@ class Cast:
         except KeyError:
             raise AttributeError(name) from None
 
-    def commitment(self, *, kind="deliverable", made_on=date(2021, 5, 3), owners=("GAC", "MOFA"), published=True, **columns) -> Commitment:
+    def commitment(
+        self,
+        *,
+        kind="deliverable",
+        made_on=date(2021, 5, 3),
+        owners=("GAC", "MOFA"),
+        published=True,
+        **columns,
+    ) -> Commitment:
         self.made += 1
         columns.setdefault("reference", f"CJ21-ROL-{self.made:02}")
         columns.setdefault("title_en", f"Commitment {self.made}")
         columns.setdefault("wording", "Enhance defence cooperation")
         commitment = Commitment(
-            plan=self.plan, area=columns.pop("area", self.area), document=self.document, kind=kind, made_on=made_on, **columns
+            plan=self.plan,
+            area=columns.pop("area", self.area),
+            document=self.document,
+            kind=kind,
+            made_on=made_on,
+            **columns,
         )
         register.revise_register(commitment, by=self.coordinator, now=NOON)
         for acronym in owners:
@@ -85,7 +100,9 @@ class Cast:
             commitment = register.publish_commitment(commitment, by=self.coordinator, now=NOON)
         return commitment
 
-    def words(self, as_of=date(2025, 9, 1), lifecycle="underway", confidence="on_track", **given) -> notes.NoteWords:
+    def words(
+        self, as_of=date(2025, 9, 1), lifecycle="underway", confidence="on_track", **given
+    ) -> notes.NoteWords:
         given.setdefault("body", {"en": "Work went on."})
         if lifecycle != "underway" and confidence == "on_track":
             confidence = ""
@@ -94,7 +111,11 @@ class Cast:
     def draft(self, commitment, *, by=None, acronym="GAC", now=NOON, **words) -> ProgressNote:
         author = by or (self.partner_official if acronym == "MOFA" else self.official)
         return notes.draft_note(
-            commitment, organization=self.organizations[acronym], words=self.words(**words), by=author, now=now
+            commitment,
+            organization=self.organizations[acronym],
+            words=self.words(**words),
+            by=author,
+            now=now,
         )
 
     def submit(self, commitment, *, now=NOON, **given) -> ProgressNote:
@@ -131,7 +152,9 @@ def cast(db) -> Cast:
     def keep(record, by=admin):
         return register.revise_register(record, by=by, now=NOON)
 
-    canada = keep(Party(code="CA", name_en="Canada", name_fr="Canada", name_ja="カナダ", time_zone="America/Toronto"))
+    canada = keep(
+        Party(code="CA", name_en="Canada", name_fr="Canada", name_ja="カナダ", time_zone="America/Toronto")
+    )
     japan = keep(Party(code="JP", name_en="Japan", name_fr="Japon", name_ja="日本", time_zone="Asia/Tokyo"))
     organizations = {
         acronym: keep(Organization(acronym=acronym, name_en=name, party=party))
@@ -143,22 +166,44 @@ def cast(db) -> Cast:
         ]
     }
     plan = keep(
-        Plan(slug="canada-japan", title_en="Shared priorities", title_fr="Priorités communes", adopted_on=date(2021, 5, 3))
+        Plan(
+            slug="canada-japan",
+            title_en="Shared priorities",
+            title_fr="Priorités communes",
+            adopted_on=date(2021, 5, 3),
+        )
     )
-    register.set_participation(plan, party=canada, secretariat=organizations["GAC"], by=admin, now=NOON, position=1)
+    register.set_participation(
+        plan, party=canada, secretariat=organizations["GAC"], by=admin, now=NOON, position=1
+    )
     register.set_participation(plan, party=japan, secretariat=None, by=admin, now=NOON, position=2)
     people = {"admin": admin}
     for name, acronym, role in PEOPLE:
         person = people[name] = User.objects.create_user(name.replace("_", "-"), password=PASSWORD)
-        keep(Membership(user=person, organization=organizations[acronym], role=role, valid_from=date(2021, 1, 1)))
+        keep(
+            Membership(
+                user=person, organization=organizations[acronym], role=role, valid_from=date(2021, 1, 1)
+            )
+        )
     coordinator = people["coordinator"]
-    area = keep(PriorityArea(plan=plan, number=1, code="ROL", name_en="Rule of law", name_fr="État de droit"), coordinator)
+    area = keep(
+        PriorityArea(plan=plan, number=1, code="ROL", name_en="Rule of law", name_fr="État de droit"),
+        coordinator,
+    )
     document = keep(
-        SourceDocument(plan=plan, code="CJ21", slug="backgrounder", title_en="Backgrounder", published_on=date(2021, 5, 3)),
+        SourceDocument(
+            plan=plan,
+            code="CJ21",
+            slug="backgrounder",
+            title_en="Backgrounder",
+            published_on=date(2021, 5, 3),
+        ),
         coordinator,
     )
     text = keep(DocumentText(document=document, language="en", body=BODY), coordinator)
-    return Cast(plan=plan, area=area, document=document, text=text, organizations=organizations, people=people)
+    return Cast(
+        plan=plan, area=area, document=document, text=text, organizations=organizations, people=people
+    )
 
 
 @pytest.fixture

@@ -47,7 +47,9 @@ def secret_key(kept_in: Path, required: bool) -> str:
     if key := os.environ.get("SECRET_KEY"):
         return key
     if required:
-        raise ImproperlyConfigured("Set SECRET_KEY: this is not a demonstration (DATABASE_URL or an https SITE_URL is set).")
+        raise ImproperlyConfigured(
+            "Set SECRET_KEY: this is not a demonstration (DATABASE_URL or an https SITE_URL is set)."
+        )
     if not kept_in.exists():
         key = secrets.token_urlsafe(64)
         try:

@@ -19,9 +19,14 @@ _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.secret_key(DATA_DIR / "secret-key", required=HTTPS or bool(env.text("DATABASE_URL")) and not DEBUG and not env.flag("DEMONSTRATION"))
+SECRET_KEY = env.secret_key(
+    DATA_DIR / "secret-key",
+    required=HTTPS or (bool(env.text("DATABASE_URL")) and not DEBUG and not env.flag("DEMONSTRATION")),
+)
 ALLOWED_HOSTS = sorted({_site.hostname or "127.0.0.1", "127.0.0.1", "localhost", *env.words("ALLOWED_HOSTS")})
-CSRF_TRUSTED_ORIGINS = [SITE_URL, *env.words("CSRF_TRUSTED_ORIGINS")] if HTTPS else env.words("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = (
+    [SITE_URL, *env.words("CSRF_TRUSTED_ORIGINS")] if HTTPS else env.words("CSRF_TRUSTED_ORIGINS")
+)
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, which it extends
@@ -97,7 +102,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": f"{_journal} PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;",
     }
     # Tests use a file too: in memory, threads share one cache and lock each other's tables out.
-    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"tracker-test-{os.getpid()}.sqlite3"}
+    DATABASES["default"]["TEST"] = {
+        "NAME": Path(tempfile.gettempdir()) / f"tracker-test-{os.getpid()}.sqlite3"
+    }
 elif env.flag("DATABASE_POOL", default=True):
     DATABASES["default"]["OPTIONS"] = {"pool": True}
 

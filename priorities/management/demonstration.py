@@ -72,7 +72,9 @@ class Demonstration:
             for link in given["links"]:
                 target = Commitment.objects.get(reference=link["to"])
                 commitment = Commitment.objects.get(reference=given["reference"])
-                register.link_commitments(commitment, kind=link["kind"], target=target, by=self.coordinator, now=self.now)
+                register.link_commitments(
+                    commitment, kind=link["kind"], target=target, by=self.coordinator, now=self.now
+                )
         self.load_notes()
         self.load_waiting()
         return self.plan
@@ -89,7 +91,11 @@ class Demonstration:
         }
         self.organizations = {
             given["acronym"]: self.keep(
-                Organization(acronym=given["acronym"], party=self.parties[given["party"]], **words(given["name"], "name"))
+                Organization(
+                    acronym=given["acronym"],
+                    party=self.parties[given["party"]],
+                    **words(given["name"], "name"),
+                )
             )
             for given in self.data["organizations"]
         }
@@ -109,8 +115,16 @@ class Demonstration:
             )
             self.join(user, acronym, role)
         for code, (official, reviewer) in DESK.items():
-            for username, role, name in ((official, Role.OFFICIAL, "reading"), (reviewer, Role.REVIEWER, "checking")):
-                user = User(username=username, first_name="Public sources", last_name=f"({name}, {code})", password="!")
+            for username, role, name in (
+                (official, Role.OFFICIAL, "reading"),
+                (reviewer, Role.REVIEWER, "checking"),
+            ):
+                user = User(
+                    username=username,
+                    first_name="Public sources",
+                    last_name=f"({name}, {code})",
+                    password="!",
+                )
                 self.keep(user)
                 for acronym, organization in self.organizations.items():
                     if organization.party.code == code and acronym != "DAO-CA":
@@ -119,7 +133,9 @@ class Demonstration:
 
     def join(self, user, acronym, role):
         self.keep(
-            Membership(user=user, organization=self.organizations[acronym], role=role, valid_from=MEMBERS_SINCE)
+            Membership(
+                user=user, organization=self.organizations[acronym], role=role, valid_from=MEMBERS_SINCE
+            )
         )
 
     def load_plan(self):
@@ -147,7 +163,9 @@ class Demonstration:
             )
         self.areas = {
             area["code"]: self.keep(
-                PriorityArea(plan=self.plan, number=area["number"], code=area["code"], **words(area["name"], "name")),
+                PriorityArea(
+                    plan=self.plan, number=area["number"], code=area["code"], **words(area["name"], "name")
+                ),
                 self.coordinator,
             )
             for area in self.data["areas"]
@@ -251,8 +269,11 @@ class Demonstration:
     def load_notes(self):
         """Notes in the order of their dates, each accepted some days after it was true, as a real record would be."""
         desk = {username: User.objects.get(username=username) for pair in DESK.values() for username in pair}
-        given = [(note["as_of"], place, commitment["reference"], note)
-                 for commitment in self.data["commitments"] for place, note in enumerate(commitment["notes"])]
+        given = [
+            (note["as_of"], place, commitment["reference"], note)
+            for commitment in self.data["commitments"]
+            for place, note in enumerate(commitment["notes"])
+        ]
         for as_of, _, reference, note in sorted(given, key=lambda each: each[:3]):
             commitment = Commitment.objects.get(reference=reference, state=CommitmentState.PUBLISHED)
             organization = self.organizations[note["organization"]]

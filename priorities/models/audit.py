@@ -9,7 +9,9 @@ from .users import User
 class AuditChain(models.Model):
     """The head of one chain of audit entries: a plan's, or the one of accounts (no plan)."""
 
-    plan = models.OneToOneField(Plan, on_delete=models.PROTECT, null=True, related_name="audit_chain", verbose_name=_("plan"))
+    plan = models.OneToOneField(
+        Plan, on_delete=models.PROTECT, null=True, related_name="audit_chain", verbose_name=_("plan")
+    )
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
 
@@ -17,7 +19,9 @@ class AuditChain(models.Model):
         verbose_name = _("audit chain")
         verbose_name_plural = _("audit chains")
         constraints = [
-            models.UniqueConstraint(models.Value(1), condition=Q(plan__isnull=True), name="chain_one_for_accounts")
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(plan__isnull=True), name="chain_one_for_accounts"
+            )
         ]
 
     def __str__(self):
@@ -27,7 +31,9 @@ class AuditChain(models.Model):
 class AuditEntry(models.Model):
     """Who did what to which record, from what to what. Each entry's hash covers the one before it."""
 
-    chain = models.ForeignKey(AuditChain, on_delete=models.PROTECT, related_name="entries", verbose_name=_("chain"))
+    chain = models.ForeignKey(
+        AuditChain, on_delete=models.PROTECT, related_name="entries", verbose_name=_("chain")
+    )
     sequence = models.PositiveBigIntegerField(_("number"))
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("actor"))

@@ -30,21 +30,30 @@ class CommitmentQuerySet(models.QuerySet):
         """Commitments that any of `organizations` owns on `on`, in any role."""
         from .owners import Ownership
 
-        current = Ownership.objects.current(on).filter(organization__in=organizations, commitment=models.OuterRef("pk"))
+        current = Ownership.objects.current(on).filter(
+            organization__in=organizations, commitment=models.OuterRef("pk")
+        )
         return self.filter(models.Exists(current))
 
 
 class Commitment(models.Model):
     """One promise. The wording is verbatim; the title is ours and may be improved."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("plan"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("plan")
+    )
     area = models.ForeignKey(
         PriorityArea, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("priority area")
     )
     document = models.ForeignKey(
-        SourceDocument, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("source document")
+        SourceDocument,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        verbose_name=_("source document"),
     )
-    reference = models.CharField(_("reference"), max_length=40, unique=True, validators=[validators.reference])
+    reference = models.CharField(
+        _("reference"), max_length=40, unique=True, validators=[validators.reference]
+    )
     title = models.CharField(_("title"), max_length=300)
     wording = models.TextField(_("words promised"), blank=True, help_text=_("Verbatim, as published."))
     wording_language = models.CharField(
@@ -56,11 +65,21 @@ class Commitment(models.Model):
         Instrument, blank=True, related_name="commitments", verbose_name=_("instruments")
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=CommitmentState.choices, default=CommitmentState.DRAFT, editable=False
+        _("state"),
+        max_length=20,
+        choices=CommitmentState.choices,
+        default=CommitmentState.DRAFT,
+        editable=False,
     )
     archived_on = models.DateField(_("archived on"), null=True, blank=True, editable=False)
     archived_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("archived by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("archived by"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -109,7 +128,9 @@ class SourceSpan(models.Model):
         ordering = ["text", "start", "end"]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="span_is_not_empty"),
-            models.CheckConstraint(condition=Q(end=F("start") + Length("quote")), name="span_is_as_long_as_its_quote"),
+            models.CheckConstraint(
+                condition=Q(end=F("start") + Length("quote")), name="span_is_as_long_as_its_quote"
+            ),
             models.UniqueConstraint(fields=["commitment", "text", "start", "end"], name="span_once"),
         ]
 

@@ -17,7 +17,9 @@ class SourceDocument(models.Model):
     code = models.CharField(_("code"), max_length=20, validators=[validators.code])
     slug = models.SlugField(_("address"), max_length=80)
     title = models.CharField(_("title"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices, default=DocumentKind.BACKGROUNDER)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=DocumentKind.choices, default=DocumentKind.BACKGROUNDER
+    )
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     published_on = models.DateField(_("published on"))
     url = models.URLField(_("web address"), max_length=500, blank=True)

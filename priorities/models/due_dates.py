@@ -16,12 +16,16 @@ class DueDate(models.Model):
         Commitment, on_delete=models.CASCADE, related_name="due_dates", verbose_name=_("commitment")
     )
     due_on = models.DateField(_("due on"), help_text=_("The last day it is still on time."))
-    precision = models.CharField(_("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY)
+    precision = models.CharField(
+        _("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY
+    )
     is_baseline = models.BooleanField(_("baseline due date"), default=False)
     reason = models.TextField(_("reason"), blank=True)
     decided_on = models.DateField(_("decided on"), help_text=_("The day this deadline began to count."))
     recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
 
     class Meta:
         verbose_name = _("due date")
@@ -31,7 +35,9 @@ class DueDate(models.Model):
             models.UniqueConstraint(
                 fields=["commitment"], condition=Q(is_baseline=True), name="due_date_one_baseline"
             ),
-            models.CheckConstraint(condition=Q(is_baseline=True) | ~Q(reason=""), name="due_date_moves_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(is_baseline=True) | ~Q(reason=""), name="due_date_moves_for_a_reason"
+            ),
             known("precision", Precision, "due_date_precision_known"),
         ]
         indexes = [models.Index(fields=["commitment", "-decided_on", "-id"], name="due_date_newest")]

@@ -47,11 +47,15 @@ class ProgressNote(models.Model):
         Organization, on_delete=models.PROTECT, related_name="notes", verbose_name=_("organization")
     )
     # The organization's party, written by the service: positions are asked by party all day long.
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("party"))
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("party")
+    )
     author = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="notes", editable=False, verbose_name=_("author")
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=NoteKind.choices, default=NoteKind.REPORT, editable=False)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=NoteKind.choices, default=NoteKind.REPORT, editable=False
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=NoteState.choices, default=NoteState.DRAFT, editable=False
     )
@@ -72,7 +76,12 @@ class ProgressNote(models.Model):
     received_in_confidence = models.BooleanField(_("received in confidence"), default=False)
     deciding_authority = models.CharField(_("deciding authority"), max_length=250, blank=True)
     successor = models.ForeignKey(
-        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("successor")
+        Commitment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("successor"),
     )
     corrects = models.ForeignKey(
         "self",
@@ -88,20 +97,40 @@ class ProgressNote(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("submitted by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True, editable=False)
     accepted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("accepted by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("accepted by"),
     )
     returned_at = models.DateTimeField(_("returned at"), null=True, blank=True, editable=False)
     returned_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("returned by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("returned by"),
     )
     return_reason = models.TextField(_("reason for the return"), blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawn_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("withdrawn by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
     )
     withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -121,7 +150,9 @@ class ProgressNote(models.Model):
                 condition=Q(confidence="") | Q(confidence__in=Confidence.values), name="note_confidence_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "returned"]) | ~Q(lifecycle=Lifecycle.UNDERWAY) | ~Q(confidence=""),
+                condition=Q(state__in=["draft", "returned"])
+                | ~Q(lifecycle=Lifecycle.UNDERWAY)
+                | ~Q(confidence=""),
                 name="note_underway_has_confidence",
             ),
             models.CheckConstraint(
@@ -149,7 +180,8 @@ class ProgressNote(models.Model):
                 name="note_superseded_has_a_successor",
             ),
             models.CheckConstraint(
-                condition=Q(successor__isnull=True) | ~Q(successor=F("commitment")), name="note_successor_is_another"
+                condition=Q(successor__isnull=True) | ~Q(successor=F("commitment")),
+                name="note_successor_is_another",
             ),
             models.CheckConstraint(
                 condition=Q(kind="correction", corrects__isnull=False)
@@ -160,7 +192,8 @@ class ProgressNote(models.Model):
                 condition=Q(corrects__isnull=True) | ~Q(corrects=F("id")), name="note_does_not_correct_itself"
             ),
             models.CheckConstraint(
-                condition=~Q(received_in_confidence=True, visibility="public"), name="note_in_confidence_never_public"
+                condition=~Q(received_in_confidence=True, visibility="public"),
+                name="note_in_confidence_never_public",
             ),
             both_or_neither("submitted_at", "submitted_by", "note_submitted_by_someone"),
             both_or_neither("accepted_at", "accepted_by", "note_accepted_by_someone"),
@@ -177,7 +210,8 @@ class ProgressNote(models.Model):
                 name="note_accepted_state_and_moment",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "accepted", "withdrawn"]) | Q(submitted_at__isnull=False),
+                condition=~Q(state__in=["submitted", "accepted", "withdrawn"])
+                | Q(submitted_at__isnull=False),
                 name="note_submitted_before_decided",
             ),
             models.CheckConstraint(
@@ -189,15 +223,19 @@ class ProgressNote(models.Model):
                 condition=~Q(state="withdrawn") | ~Q(withdrawal_reason=""), name="note_withdrawn_for_a_reason"
             ),
             models.CheckConstraint(
-                condition=Q(returned_at__isnull=True) | ~Q(return_reason=""), name="note_returned_for_a_reason"
+                condition=Q(returned_at__isnull=True) | ~Q(return_reason=""),
+                name="note_returned_for_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | Q(returned_at__isnull=False), name="note_returned_state_and_moment"
+                condition=~Q(state="returned") | Q(returned_at__isnull=False),
+                name="note_returned_state_and_moment",
             ),
         ]
         indexes = [
             models.Index(fields=["commitment", "state", "as_of"], name="note_of_commitment"),
-            models.Index(fields=["organization", "state", "submitted_at"], name="note_waiting_for_organization"),
+            models.Index(
+                fields=["organization", "state", "submitted_at"], name="note_waiting_for_organization"
+            ),
             models.Index(fields=["state", "accepted_at"], name="note_newly_accepted"),
         ]
 
@@ -216,12 +254,16 @@ class ProgressNote(models.Model):
 class Evidence(models.Model):
     """Where the words of a note can be checked."""
 
-    note = models.ForeignKey(ProgressNote, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("progress note"))
+    note = models.ForeignKey(
+        ProgressNote, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("progress note")
+    )
     title = models.CharField(_("title"), max_length=300, blank=True)
     url = models.URLField(_("web address"), max_length=1000, validators=[validators.web_address])
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, blank=True)
     is_end_decision = models.BooleanField(
-        _("decision to end"), default=False, help_text=_("This cites the decision that ended a continuing commitment.")
+        _("decision to end"),
+        default=False,
+        help_text=_("This cites the decision that ended a continuing commitment."),
     )
 
     class Meta:
@@ -230,7 +272,8 @@ class Evidence(models.Model):
         ordering = ["note", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(url__startswith="https://") | Q(url__startswith="http://"), name="evidence_is_on_the_web"
+                condition=Q(url__startswith="https://") | Q(url__startswith="http://"),
+                name="evidence_is_on_the_web",
             )
         ]
 

@@ -15,7 +15,9 @@ from .users import User
 class Organization(models.Model):
     """A ministry or agency of one party."""
 
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="organizations", verbose_name=_("party"))
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="organizations", verbose_name=_("party")
+    )
     acronym = models.CharField(_("acronym"), max_length=30, unique=True, validators=[validators.no_nul])
     name = models.CharField(_("name"), max_length=250)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -38,13 +40,17 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """A person's role in an organization, from a day until a day."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("account"))
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("account")
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organization")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     valid_from = models.DateField(_("valid from"))
-    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("The first day it no longer holds."))
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The first day it no longer holds.")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MembershipQuerySet.as_manager()

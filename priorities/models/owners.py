@@ -32,13 +32,22 @@ class Ownership(models.Model):
         Organization, on_delete=models.PROTECT, related_name="ownerships", verbose_name=_("organization")
     )
     # The organization's party, written by the service, so that "one lead per party" can be a constraint.
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("party"))
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("party")
+    )
     role = models.CharField(_("role"), max_length=20, choices=OwnerRole.choices, default=OwnerRole.LEAD)
     focal_point = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="focal_for", verbose_name=_("focal point")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="focal_for",
+        verbose_name=_("focal point"),
     )
     valid_from = models.DateField(_("valid from"))
-    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("The first day it no longer holds."))
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The first day it no longer holds.")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnershipQuerySet.as_manager()
@@ -64,7 +73,11 @@ class Ownership(models.Model):
                 name="ownership_once_per_organization",
             ),
         ]
-        indexes = [models.Index(fields=["organization", "commitment", "valid_from"], name="ownership_of_organization")]
+        indexes = [
+            models.Index(
+                fields=["organization", "commitment", "valid_from"], name="ownership_of_organization"
+            )
+        ]
 
     def __str__(self):
         return f"{self.organization.acronym} · {self.get_role_display()}"

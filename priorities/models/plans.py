@@ -48,10 +48,19 @@ class Plan(models.Model):
         _("fiscal year starts in month"), default=4, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
     required_languages = models.CharField(
-        _("required languages"), max_length=20, default="en", help_text=_("Codes separated by commas, for example en,fr.")
+        _("required languages"),
+        max_length=20,
+        default="en",
+        help_text=_("Codes separated by commas, for example en,fr."),
     )
-    notice = models.TextField(_("notice"), blank=True, help_text=_("Shown on every page, for example that the data is illustrative."))
-    parties = models.ManyToManyField(Party, through="Participation", related_name="plans", verbose_name=_("parties"))
+    notice = models.TextField(
+        _("notice"),
+        blank=True,
+        help_text=_("Shown on every page, for example that the data is illustrative."),
+    )
+    parties = models.ManyToManyField(
+        Party, through="Participation", related_name="plans", verbose_name=_("parties")
+    )
     is_public = models.BooleanField(_("public"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -63,7 +72,8 @@ class Plan(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(cadence_days__gte=1), name="plan_cadence_is_positive"),
             models.CheckConstraint(
-                condition=Q(fiscal_year_starts__gte=1, fiscal_year_starts__lte=12), name="plan_fiscal_month_exists"
+                condition=Q(fiscal_year_starts__gte=1, fiscal_year_starts__lte=12),
+                name="plan_fiscal_month_exists",
             ),
         ]
 
@@ -82,8 +92,12 @@ class Plan(models.Model):
 class Participation(models.Model):
     """A party's part in a plan, and the organization that keeps the register for it, if any."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="participations", verbose_name=_("plan"))
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="participations", verbose_name=_("party"))
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="participations", verbose_name=_("plan")
+    )
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="participations", verbose_name=_("party")
+    )
     secretariat = models.ForeignKey(
         "Organization",
         on_delete=models.PROTECT,

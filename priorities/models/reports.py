@@ -33,7 +33,9 @@ class ReportingPeriod(models.Model):
         ordering = ["plan", "-starts_on", "-ends_on"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "slug"], name="period_address_once_per_plan"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="period_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="period_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(due_on__gte=F("ends_on")), name="period_due_after_it_ends"),
             known("state", PeriodState, "period_state_known"),
         ]
@@ -56,22 +58,39 @@ class Report(models.Model):
     period = models.ForeignKey(
         ReportingPeriod, on_delete=models.PROTECT, related_name="reports", verbose_name=_("reporting period")
     )
-    edition = models.PositiveSmallIntegerField(_("edition"), default=1, help_text=_("An addendum is the next edition."))
+    edition = models.PositiveSmallIntegerField(
+        _("edition"), default=1, help_text=_("An addendum is the next edition.")
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=ReportState.choices, default=ReportState.DRAFT, editable=False
     )
     content = models.TextField(_("sealed content"), blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 many drafts have none
     previous = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("previous report")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("previous report"),
     )
     frozen_at = models.DateTimeField(_("frozen at"), null=True, editable=False)
     frozen_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("frozen by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("frozen by"),
     )
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     published_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("published by")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("published by"),
     )
 
     class Meta:

@@ -42,7 +42,9 @@ class StandingSpan(models.Model):
         verbose_name_plural = _("standing spans")
         ordering = ["commitment", "audience", "from_on"]
         constraints = [
-            models.UniqueConstraint(fields=["commitment", "audience", "from_on"], name="standing_once_per_day"),
+            models.UniqueConstraint(
+                fields=["commitment", "audience", "from_on"], name="standing_once_per_day"
+            ),
             models.UniqueConstraint(
                 fields=["commitment", "audience"],
                 condition=Q(until_on__isnull=True),
@@ -54,7 +56,8 @@ class StandingSpan(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["audience", "from_on", "until_on", "standing", "commitment"], name="standing_of_any_day"
+                fields=["audience", "from_on", "until_on", "standing", "commitment"],
+                name="standing_of_any_day",
             )
         ]
 

@@ -16,7 +16,7 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.EN)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc] # the stubs declare it on the class
 
     class Meta:
         verbose_name = _("account")

@@ -77,10 +77,10 @@ def _before(period: ReportingPeriod, audience: str) -> dict[str, tuple[str, str,
 def _moves(rows: list[BoardRow], before: dict[str, tuple[str, str, str]]) -> tuple[Move, ...]:
     moves = []
     for row in rows:
-        standing, *then = before.get(row.reference, ("", "", ""))
+        standing, lifecycle, confidence = before.get(row.reference, ("", "", ""))
         if standing == row.standing:
             continue
-        way = direction(tuple(then), (row.lifecycle, row.confidence)) if standing else "new"
+        way = direction((lifecycle, confidence), (row.lifecycle, row.confidence)) if standing else "new"
         moves.append(Move(row.reference, row.title, standing, row.standing, way, row.url))
     return tuple(moves)
 
@@ -111,7 +111,9 @@ def _areas(plan, rows: list[BoardRow], lines: dict[str, list[NoteLine]]) -> tupl
             name=text_of(area, "name"),
             counts=_counts([row for row in rows if row.area == area.code]),
             commitments=tuple(
-                CommitmentSection(row, tuple(lines.get(row.reference, ()))) for row in rows if row.area == area.code
+                CommitmentSection(row, tuple(lines.get(row.reference, ())))
+                for row in rows
+                if row.area == area.code
             ),
         )
         for area in plan.areas.all()

@@ -123,10 +123,11 @@ def board_commitments(plan: Plan, *, user, moment: Moment, audience: str | None 
     `audience` is the reader's own where None; a report names the one it is for.
     """
     audience = audience or permissions.audience_of(user, plan)
-    ledger = DueDate.objects.filter(commitment=OuterRef("pk"), decided_on__lte=moment.on).order_by("-decided_on", "-id")
+    ledger = DueDate.objects.filter(commitment=OuterRef("pk"), decided_on__lte=moment.on).order_by(
+        "-decided_on", "-id"
+    )
     return (
-        permissions.visible_to(user, Commitment.objects.filter(plan=plan))
-        .on_boards(moment.on)
+        permissions.visible_to(user, Commitment.objects.filter(plan=plan).on_boards(moment.on))
         .annotate(
             span=FilteredRelation(
                 "standing_spans",
@@ -183,7 +184,9 @@ def with_schedule(commitments: QuerySet, schedules: Iterable[str], moment: Momen
     return commitments.annotate(deadline_day=today, soon_day=soon).filter(asked)
 
 
-def with_freshness(commitments: QuerySet, freshnesses: Iterable[str], moment: Moment, cadence_days: int) -> QuerySet:
+def with_freshness(
+    commitments: QuerySet, freshnesses: Iterable[str], moment: Moment, cadence_days: int
+) -> QuerySet:
     """The commitments whose freshness is one of `freshnesses`; the same rule as `standings.freshness`."""
     stale_before = moment.on - timedelta(days=cadence_days)
     ageing_before = moment.on - timedelta(days=cadence_days * 3 // 4)
@@ -258,7 +261,9 @@ def _card(commitment, plan, moment, owners, deadlines, names) -> Card:
         due_on=due_on,
         due_precision=current.precision if current else "",
         slip_days=(current.due_on - baseline.due_on).days if current and baseline else 0,
-        positions=tuple(_position(code, name, commitment.positions.get(code)) for code, name in names.items()),
+        positions=tuple(
+            _position(code, name, commitment.positions.get(code)) for code, name in names.items()
+        ),
         positions_differ=commitment.positions_differ,
         owners=tuple(owners),
         parties_without_lead=tuple(code for code in names if code not in leads),
@@ -269,10 +274,14 @@ def _card(commitment, plan, moment, owners, deadlines, names) -> Card:
 
 def _position(code: str, name: Text, stated: dict | None) -> PositionFace:
     if stated is None:
-        return PositionFace(code, name, Standing.NOT_REPORTED.value, Lifecycle.NOT_REPORTED.value, "", None, None)
+        return PositionFace(
+            code, name, Standing.NOT_REPORTED.value, Lifecycle.NOT_REPORTED.value, "", None, None
+        )
     standing = standings.standing_of(stated["lifecycle"], stated["confidence"])
     as_of = date.fromisoformat(stated["as_of"])
-    return PositionFace(code, name, standing.value, stated["lifecycle"], stated["confidence"], as_of, stated["note"])
+    return PositionFace(
+        code, name, standing.value, stated["lifecycle"], stated["confidence"], as_of, stated["note"]
+    )
 
 
 def owners_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[OwnerFace]]:
@@ -295,7 +304,9 @@ def owners_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[O
 
 def deadlines_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[DueDate]]:
     """The ledger of each commitment as it was on the day, oldest line first."""
-    lines = DueDate.objects.filter(commitment__in=commitments, decided_on__lte=moment.on).order_by("decided_on", "id")
+    lines = DueDate.objects.filter(commitment__in=commitments, decided_on__lte=moment.on).order_by(
+        "decided_on", "id"
+    )
     found: dict[int, list[DueDate]] = defaultdict(list)
     for line in lines:
         found[line.commitment_id].append(line)

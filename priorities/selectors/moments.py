@@ -28,7 +28,12 @@ class Moment:
 def moment(plan: Plan, *, now: datetime, as_of: date | None = None) -> Moment:
     """Today in every party's time zone, or the one day that was asked for."""
     if as_of is not None:
-        return Moment(on=as_of, days=tuple((part.party.code, as_of) for part in participations(plan)), is_past=True, now=now)
+        return Moment(
+            on=as_of,
+            days=tuple((part.party.code, as_of) for part in participations(plan)),
+            is_past=True,
+            now=now,
+        )
     days = tuple((part.party.code, part.party.today(now)) for part in participations(plan))
     # The day shown is the latest of them: a note dated today in Tokyo is on the board while Ottawa still has yesterday.
     on = max((day for _, day in days), default=now.date())

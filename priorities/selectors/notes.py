@@ -1,9 +1,10 @@
 """Which accepted notes an audience reads."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from priorities.choices import NoteState, Visibility
 from priorities.models import ProgressNote
+from priorities.models.notes import ProgressNoteQuerySet
 from priorities.models.standings import PUBLIC_AUDIENCE
 
 
@@ -15,7 +16,7 @@ def seen_by(audience: str) -> Q:
     return public | Q(visibility=Visibility.SHARED) | Q(visibility=Visibility.INTERNAL, party__code=audience)
 
 
-def in_force(notes: QuerySet, audience: str) -> QuerySet:
+def in_force(notes: ProgressNoteQuerySet, audience: str) -> ProgressNoteQuerySet:
     """Accepted notes that `audience` reads and that no correction it reads has replaced."""
     corrections = ProgressNote.objects.filter(corrects=OuterRef("pk"), state=NoteState.ACCEPTED)
     replaced = Exists(corrections.filter(seen_by(audience)))

@@ -168,10 +168,14 @@ def differ(positions: Iterable[Position]) -> bool:
     return len({rank(position) for position in positions}) > 1
 
 
-def spans(notes: Iterable[NoteFact], *, made_on: date, audience: str, known_at: datetime | None = None) -> list[Span]:
+def spans(
+    notes: Iterable[NoteFact], *, made_on: date, audience: str, known_at: datetime | None = None
+) -> list[Span]:
     """The standing of every day from `made_on` on, in stretches. A stretch ends when any party's note changes."""
     counting = sorted((note for note in notes if counts(note, audience, known_at)), key=_order)
-    by_day = [(day, list(group)) for day, group in groupby(counting, key=lambda note: max(note.as_of, made_on))]
+    by_day = [
+        (day, list(group)) for day, group in groupby(counting, key=lambda note: max(note.as_of, made_on))
+    ]
     if not by_day or by_day[0][0] > made_on:
         by_day.insert(0, (made_on, []))
     found: list[Span] = []

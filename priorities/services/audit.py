@@ -44,7 +44,13 @@ def entry_hash(entry: AuditEntry) -> str:
 
 
 def record_audit(
-    record: models.Model, *, plan: Plan | None, action: str, by: User, now: datetime, changes: dict[str, list] | None = None
+    record: models.Model,
+    *,
+    plan: Plan | None,
+    action: str,
+    by: User,
+    now: datetime,
+    changes: dict[str, list] | None = None,
 ) -> AuditEntry:
     """Add an entry to the plan's chain (to the accounts' chain where `plan` is None).
 
@@ -59,7 +65,7 @@ def record_audit(
         at=now,
         actor=by,
         action=action,
-        object_type=record._meta.model_name,
+        object_type=record._meta.label_lower.rpartition(".")[2],
         object_id=record.pk,
         object_label=str(record)[:400],
         changes={field: [plain(old), plain(new)] for field, (old, new) in (changes or {}).items()},
@@ -67,7 +73,9 @@ def record_audit(
     )
     entry.hash = entry_hash(entry)
     entry.save(force_insert=True)
-    moved = AuditChain.objects.filter(pk=chain.pk, length=chain.length).update(length=entry.sequence, head=entry.hash)
+    moved = AuditChain.objects.filter(pk=chain.pk, length=chain.length).update(
+        length=entry.sequence, head=entry.hash
+    )
     if not moved:
         raise Conflict
     return entry

@@ -64,7 +64,9 @@ def _check_ending(note: ProgressNote) -> None:
         evidence = list(note.evidence.all())
         if not evidence:
             raise exceptions.EvidenceRequired
-        if note.commitment.kind == CommitmentKind.CONTINUING and not any(each.is_end_decision for each in evidence):
+        if note.commitment.kind == CommitmentKind.CONTINUING and not any(
+            each.is_end_decision for each in evidence
+        ):
             raise exceptions.EndDecisionRequired
     if note.lifecycle == Lifecycle.DISCONTINUED:
         if not any_words(note, "reason"):
@@ -77,9 +79,15 @@ def _check_ending(note: ProgressNote) -> None:
 
 def _leaves_terminal(note: ProgressNote) -> bool:
     """Whether the party's position on the note's day is terminal, and the note says something else."""
-    facts = [fact for fact in standings.facts_of(note.commitment) if fact.id not in (note.pk, note.corrects_id)]
+    facts = [
+        fact for fact in standings.facts_of(note.commitment) if fact.id not in (note.pk, note.corrects_id)
+    ]
     position = standings.positions_on(facts, on=note.as_of, audience=note.party.code).get(note.party.code)
-    return position is not None and position.lifecycle in TERMINAL_LIFECYCLES and position.lifecycle != note.lifecycle
+    return (
+        position is not None
+        and position.lifecycle in TERMINAL_LIFECYCLES
+        and position.lifecycle != note.lifecycle
+    )
 
 
 def silent_confirmations_before(note: ProgressNote) -> int:

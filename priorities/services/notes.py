@@ -101,7 +101,10 @@ def _create(commitment, organization, words, by, now, submission_id, corrects, k
         require(by, "note.create", commitment)
     if organization.pk not in permissions.capacity_of(by).organizations(*permissions.WRITERS):
         raise exceptions.NotOwner
-    if corrects is None and not commitment.ownerships.current(now.date()).filter(organization=organization).exists():
+    if (
+        corrects is None
+        and not commitment.ownerships.current(now.date()).filter(organization=organization).exists()
+    ):
         raise exceptions.NotOwner
     if words.received_in_confidence and words.visibility == Visibility.PUBLIC:
         raise exceptions.ConfidentialNote
@@ -124,7 +127,9 @@ def _create(commitment, organization, words, by, now, submission_id, corrects, k
 def _set_evidence(note: ProgressNote, evidence: tuple[EvidenceWords, ...]) -> None:
     note.evidence.all().delete()
     Evidence.objects.bulk_create(
-        Evidence(note=note, title=each.title.strip(), url=each.url.strip(), is_end_decision=each.is_end_decision)
+        Evidence(
+            note=note, title=each.title.strip(), url=each.url.strip(), is_end_decision=each.is_end_decision
+        )
         for each in evidence
     )
 
@@ -133,7 +138,11 @@ def _said(words: NoteWords, note: ProgressNote | None = None) -> dict[str, list]
     """[from, to] of every column that changes (from None where the note is new)."""
     columns = words.columns()
     before = {name: getattr(note, name) if note else None for name in columns}
-    changed = {name: [before[name], value] for name, value in columns.items() if (before[name] or None) != (value or None)}
+    changed = {
+        name: [before[name], value]
+        for name, value in columns.items()
+        if (before[name] or None) != (value or None)
+    }
     links = [each.url for each in words.evidence]
     known = [each.url for each in note.evidence.all()] if note else []
     return changed | ({"evidence": [known, links]} if links != known else {})
@@ -147,7 +156,7 @@ def revise_note(note: ProgressNote, *, words: NoteWords, by: User, now: datetime
     require(by, "note.edit", note)
     if words.received_in_confidence and words.visibility == Visibility.PUBLIC:
         raise exceptions.ConfidentialNote
-    if note.corrects_id and words.visibility != note.corrects.visibility:
+    if note.corrects and words.visibility != note.corrects.visibility:
         raise exceptions.NotAllowed(exceptions.sentence_for_correction(), field="visibility")
     changes = _said(words, note)
     write(note, expected=note.version, **words.columns())
@@ -173,7 +182,9 @@ def submit_note(note: ProgressNote, *, by: User, now: datetime) -> ProgressNote:
     _require_state(note, AUTHORS_STATES, exceptions.NotDraft)
     require(by, "note.submit", note)
     check_note(note, now=now)
-    return _move(note, commitment, NoteState.SUBMITTED, "note.submit", by, now, submitted_at=now, submitted_by=by)
+    return _move(
+        note, commitment, NoteState.SUBMITTED, "note.submit", by, now, submitted_at=now, submitted_by=by
+    )
 
 
 @transaction.atomic
@@ -195,7 +206,7 @@ def accept_note(note: ProgressNote, *, by: User, now: datetime) -> ProgressNote:
     commitment = lock(note.commitment)
     _require_decision(note, "note.accept", by)
     check_note(note, now=now)
-    if note.corrects_id and not standings.is_in_force(note.corrects):
+    if note.corrects and not standings.is_in_force(note.corrects):
         raise exceptions.NotAccepted
     _move(note, commitment, NoteState.ACCEPTED, "note.accept", by, now, accepted_at=now, accepted_by=by)
     rebuild_spans(commitment)
@@ -220,7 +231,9 @@ def _require_decision(note: ProgressNote, action: str, by: User) -> None:
     require(by, action, note)
 
 
-def _move(note: ProgressNote, commitment: Commitment, state: str, action: str, by: User, now: datetime, **values):
+def _move(
+    note: ProgressNote, commitment: Commitment, state: str, action: str, by: User, now: datetime, **values
+):
     changes = {"state": [note.state, state]} | {
         name: [getattr(note, name), value] for name, value in values.items() if name.endswith("_reason")
     }
@@ -301,7 +314,9 @@ def confirm_no_change(
         received_in_confidence=last.received_in_confidence,
         deciding_authority=last.deciding_authority,
         successor=last.successor,
-        evidence=tuple(EvidenceWords(each.title, each.url, each.is_end_decision) for each in last.evidence.all()),
+        evidence=tuple(
+            EvidenceWords(each.title, each.url, each.is_end_decision) for each in last.evidence.all()
+        ),
     )
     note = draft_note(
         commitment,

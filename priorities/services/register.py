@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import models, transaction
 
@@ -32,6 +33,8 @@ from .audit import record_audit
 from .spans import rebuild_spans
 from .writing import lock, require, translated_fields, write
 
+Record = TypeVar("Record", bound=models.Model)
+
 # Models whose rows `revise_register` may write, with the way from a row to its plan (None: no plan's).
 PLAN_OF = {
     Plan: lambda it: it,
@@ -49,7 +52,9 @@ PLAN_OF = {
     User: lambda it: None,
 }
 # Columns that no form sets: their own verbs do, or the software.
-NEVER_REVISED = frozenset({"id", "version", "created_at", "state", "archived_on", "archived_by", "last_login"})
+NEVER_REVISED = frozenset(
+    {"id", "version", "created_at", "state", "archived_on", "archived_by", "last_login"}
+)
 
 
 def right_to_revise(record: models.Model) -> tuple[str, object]:
@@ -60,7 +65,9 @@ def right_to_revise(record: models.Model) -> tuple[str, object]:
         return "commitment.edit_register", record.commitment
     if isinstance(record, DocumentText):
         return ("source_text.edit", record) if record.pk else ("register.edit", record.document.plan)
-    if isinstance(record, (PriorityArea, SourceDocument, ReportingPeriod)) or (isinstance(record, Plan) and record.pk):
+    if isinstance(record, (PriorityArea, SourceDocument, ReportingPeriod)) or (
+        isinstance(record, Plan) and record.pk
+    ):
         return "register.edit", PLAN_OF[type(record)](record)
     if isinstance(record, Instrument):
         return "instrument.edit", record
@@ -82,7 +89,7 @@ def changed_fields(record: models.Model) -> dict[str, list]:
 
 
 @transaction.atomic
-def revise_register(record: models.Model, *, by: User, now: datetime, version: int | None = None) -> models.Model:
+def revise_register(record: Record, *, by: User, now: datetime, version: int | None = None) -> Record:
     """Write a new or changed row of the register, with an audit entry that says what from what to what.
 
     `version` is the one the writer read (the record's own where None). Raises NotAllowed, Conflict if it was
@@ -101,10 +108,25 @@ def revise_register(record: models.Model, *, by: User, now: datetime, version: i
     kind = record._meta.model_name
     if record.pk is None:
         record.save(force_insert=True)
-        record_audit(record, plan=PLAN_OF[type(record)](record), action=f"{kind}.create", by=by, now=now, changes=_shown(changes))
+        record_audit(
+            record,
+            plan=PLAN_OF[type(record)](record),
+            action=f"{kind}.create",
+            by=by,
+            now=now,
+            changes=_shown(changes),
+        )
     elif changes:
-        write(record, expected=version or record.version, **{name: getattr(record, name) for name in changes})
-        record_audit(record, plan=PLAN_OF[type(record)](record), action=f"{kind}.revise", by=by, now=now, changes=_shown(changes))
+        expected: int = version or record.version  # type: ignore[attr-defined]
+        write(record, expected=expected, **{name: getattr(record, name) for name in changes})
+        record_audit(
+            record,
+            plan=PLAN_OF[type(record)](record),
+            action=f"{kind}.revise",
+            by=by,
+            now=now,
+            changes=_shown(changes),
+        )
     if isinstance(record, Commitment) and (not changes or "made_on" in changes):
         rebuild_spans(record)
     return record
@@ -136,7 +158,11 @@ def check_owner(ownership: Ownership) -> None:
 
 def check_membership(membership: Membership) -> None:
     """A person's memberships are all with organizations of one party. Raises OnePartyOnly."""
-    others = Membership.objects.current(membership.valid_from).filter(user=membership.user).exclude(pk=membership.pk)
+    others = (
+        Membership.objects.current(membership.valid_from)
+        .filter(user=membership.user)
+        .exclude(pk=membership.pk)
+    )
     if others.exclude(organization__party=membership.organization.party).exists():
         raise exceptions.OnePartyOnly
 
@@ -150,7 +176,12 @@ def set_instruments(commitment: Commitment, *, instruments, by: User, now: datet
     if before != after:
         commitment.instruments.set(instruments)
         record_audit(
-            commitment, plan=commitment.plan, action="commitment.revise", by=by, now=now, changes={"instruments": [before, after]}
+            commitment,
+            plan=commitment.plan,
+            action="commitment.revise",
+            by=by,
+            now=now,
+            changes={"instruments": [before, after]},
         )
 
 
@@ -161,8 +192,10 @@ def publish_commitment(commitment: Commitment, *, by: User, now: datetime) -> Co
     require(by, "commitment.publish", commitment)
     write(commitment, expected=commitment.version, state=CommitmentState.PUBLISHED)
     rebuild_spans(commitment)
-    changes = {"state": [CommitmentState.DRAFT, CommitmentState.PUBLISHED]}
-    record_audit(commitment, plan=commitment.plan, action="commitment.publish", by=by, now=now, changes=changes)
+    changes: dict[str, list] = {"state": [CommitmentState.DRAFT, CommitmentState.PUBLISHED]}
+    record_audit(
+        commitment, plan=commitment.plan, action="commitment.publish", by=by, now=now, changes=changes
+    )
     return commitment
 
 
@@ -171,9 +204,20 @@ def archive_commitment(commitment: Commitment, *, on: date, by: User, now: datet
     """Take a commitment off the boards from `on`; its page stays. Raises NotAllowed or Conflict."""
     commitment = _fresh(commitment)
     require(by, "commitment.archive", commitment)
-    write(commitment, expected=commitment.version, state=CommitmentState.ARCHIVED, archived_on=on, archived_by=by)
-    changes = {"state": [CommitmentState.PUBLISHED, CommitmentState.ARCHIVED], "archived_on": [None, on]}
-    record_audit(commitment, plan=commitment.plan, action="commitment.archive", by=by, now=now, changes=changes)
+    write(
+        commitment,
+        expected=commitment.version,
+        state=CommitmentState.ARCHIVED,
+        archived_on=on,
+        archived_by=by,
+    )
+    changes: dict[str, list] = {
+        "state": [CommitmentState.PUBLISHED, CommitmentState.ARCHIVED],
+        "archived_on": [None, on],
+    }
+    record_audit(
+        commitment, plan=commitment.plan, action="commitment.archive", by=by, now=now, changes=changes
+    )
     return commitment
 
 
@@ -216,7 +260,11 @@ def assign_owner(
     for held in commitment.ownerships.filter(organization=organization, valid_until=None):
         end_ownership(held, valid_until=max(valid_from, held.valid_from), by=by, now=now)
     ownership = Ownership(
-        commitment=commitment, organization=organization, role=role, valid_from=valid_from, focal_point=focal_point
+        commitment=commitment,
+        organization=organization,
+        role=role,
+        valid_from=valid_from,
+        focal_point=focal_point,
     )
     return revise_register(ownership, by=by, now=now)
 
@@ -267,14 +315,25 @@ def change_due_date(
         recorded_at=now,
         recorded_by=by,
     )
-    changes = {"due_on": [newest.due_on if newest else None, due_on], "reason": [None, reason.strip()]}
-    record_audit(commitment, plan=commitment.plan, action="commitment.change_due_date", by=by, now=now, changes=changes)
+    changes: dict[str, list] = {
+        "due_on": [newest.due_on if newest else None, due_on],
+        "reason": [None, reason.strip()],
+    }
+    record_audit(
+        commitment, plan=commitment.plan, action="commitment.change_due_date", by=by, now=now, changes=changes
+    )
     return line
 
 
 @transaction.atomic
 def place_span(
-    commitment: Commitment, *, text: DocumentText, quote: str, by: User, now: datetime, start: int | None = None
+    commitment: Commitment,
+    *,
+    text: DocumentText,
+    quote: str,
+    by: User,
+    now: datetime,
+    start: int | None = None,
 ) -> SourceSpan:
     """Anchor a commitment to the words that made it, by pasting them.
 
@@ -308,7 +367,9 @@ def remove_span(span: SourceSpan, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def link_commitments(commitment: Commitment, *, kind: str, target: Commitment, by: User, now: datetime) -> CommitmentLink:
+def link_commitments(
+    commitment: Commitment, *, kind: str, target: Commitment, by: User, now: datetime
+) -> CommitmentLink:
     """Say how one commitment bears on another. Raises LinkToSelf, LinkCycle (supersedes only) or NotAllowed."""
     require(by, "commitment.edit_register", commitment)
     if commitment.pk == target.pk:
@@ -374,5 +435,7 @@ def lock_period(period: ReportingPeriod, *, by: User, now: datetime) -> Reportin
     if period.state == "locked":
         raise exceptions.PeriodLocked
     write(period, expected=period.version, state="locked")
-    record_audit(period, plan=period.plan, action="period.lock", by=by, now=now, changes={"state": ["open", "locked"]})
+    record_audit(
+        period, plan=period.plan, action="period.lock", by=by, now=now, changes={"state": ["open", "locked"]}
+    )
     return period

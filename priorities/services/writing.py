@@ -1,7 +1,8 @@
 """What every write does the same way: the right to do it, the lock, and the version it was read at."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import build_localized_fieldname
 
@@ -21,16 +22,16 @@ def lock(commitment: Commitment) -> Commitment:
     return Commitment.objects.select_for_update(of=("self",)).select_related("plan").get(pk=commitment.pk)
 
 
-def translated_fields(record: models.Model) -> tuple[str, ...]:
+def translated_fields(record: Any) -> tuple[str, ...]:
     """Fields of which the record has a column in each language."""
     model = type(record)
     try:
-        return tuple(translator.get_options_for_model(model).fields)
+        return tuple(translator.get_options_for_model(model).fields)  # type: ignore[attr-defined]
     except NotRegistered:
         return ()
 
 
-def write(record: models.Model, *, expected: int, **values) -> None:
+def write(record: Any, *, expected: int, **values) -> None:
     """Write `values` to `record` if it still has version `expected`, and count the version up.
 
     Raises Conflict where somebody else wrote first; then nothing was written.
@@ -42,7 +43,9 @@ def write(record: models.Model, *, expected: int, **values) -> None:
         if build_localized_fieldname(name, settings.LANGUAGE_CODE) in values
     }
     manager = type(record)._base_manager
-    written = manager.filter(pk=record.pk, version=expected).update(version=expected + 1, **mirrored, **values)
+    written = manager.filter(pk=record.pk, version=expected).update(
+        version=expected + 1, **mirrored, **values
+    )
     if not written:
         raise Conflict
     for name, value in values.items():

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 
 def _error(request, status: int, title: str, sentence: str):
-    return render(request, "error.html", {"status": status, "title": title, "sentence": sentence}, status=status)
+    return render(
+        request, "error.html", {"status": status, "title": title, "sentence": sentence}, status=status
+    )
 
 
 def bad_request(request, exception=None):
@@ -16,7 +18,10 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     return _error(
-        request, 403, _("Your role does not allow this"), _("Ask your organization’s administrator if you think it should.")
+        request,
+        403,
+        _("Your role does not allow this"),
+        _("Ask your organization’s administrator if you think it should."),
     )
 
 

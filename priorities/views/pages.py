@@ -59,7 +59,8 @@ def navigation(request: HttpRequest, plan: Plan | None, current: str) -> list[di
         ("report-list", _("Reports")),
     ]
     nav = [
-        {"label": label, "url": reverse(name, args=[plan.slug]), "current": name == current} for name, label in places
+        {"label": label, "url": reverse(name, args=[plan.slug]), "current": name == current}
+        for name, label in places
     ]
     if permissions.can(request.user, "review.open"):
         nav.append(

@@ -27,7 +27,8 @@ def report_list(request, plan_slug):
     today = timezone.now().date()
     context = page_context(request, plan, "report-list") | {
         "periods": [
-            {"period": period, "title": text_of(period, "title"), "state": _state(period, today)} for period in periods
+            {"period": period, "title": text_of(period, "title"), "state": _state(period, today)}
+            for period in periods
         ],
         "may_view_live": permissions.can(request.user, "report.view_live", plan),
     }
@@ -77,7 +78,9 @@ def export_report(request, plan_slug, period_slug, kind):
 def get_period_for_draft(user, plan_slug: str, period_slug: str) -> ReportingPeriod:
     """The period, for those who may read its live draft; to all others it is as if there were none."""
     plan: Plan = get_visible_plan(user, plan_slug)
-    period = get_object_or_404(permissions.visible_to(user, ReportingPeriod.objects.filter(plan=plan)), slug=period_slug)
+    period = get_object_or_404(
+        permissions.visible_to(user, ReportingPeriod.objects.filter(plan=plan)), slug=period_slug
+    )
     if not permissions.can(user, "report.view_live", plan):
         raise Http404
     period.plan = plan

@@ -6,7 +6,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from priorities.models import AuditEntry, Commitment, CommitmentLink, DocumentText, DueDate, ProgressNote, SourceSpan
+from priorities.models import (
+    AuditEntry,
+    Commitment,
+    CommitmentLink,
+    DocumentText,
+    DueDate,
+    ProgressNote,
+    SourceSpan,
+)
 from priorities.services import notes, register
 from tests.conftest import NOON
 
@@ -22,13 +30,17 @@ def test_a_passage_is_always_the_slice_of_its_text(cast, commitment):
         commitment, text=cast.text, quote="Enhance defence cooperation", by=cast.coordinator, now=NOON
     )
 
-    assert refused(lambda: SourceSpan.objects.filter(pk=span.pk).update(start=span.start + 1, end=span.end + 1))
+    assert refused(
+        lambda: SourceSpan.objects.filter(pk=span.pk).update(start=span.start + 1, end=span.end + 1)
+    )
     assert refused(lambda: SourceSpan.objects.filter(pk=span.pk).update(quote="Enhance defense cooperation"))
     assert cast.text.body[span.start : span.end] == SourceSpan.objects.get().quote
 
 
 def test_a_cited_text_is_never_edited(cast, commitment):
-    register.place_span(commitment, text=cast.text, quote="Enhance defence cooperation", by=cast.coordinator, now=NOON)
+    register.place_span(
+        commitment, text=cast.text, quote="Enhance defence cooperation", by=cast.coordinator, now=NOON
+    )
 
     assert refused(lambda: DocumentText.objects.update(body="Enhance defence cooperation, perhaps."))
 
@@ -37,7 +49,9 @@ def test_the_words_of_an_accepted_note_never_change_but_a_missing_translation_ma
     note = cast.accept(commitment, body={"en": "Work went on."})
 
     assert refused(lambda: ProgressNote.objects.filter(pk=note.pk).update(body_en="Work stopped."))
-    assert refused(lambda: ProgressNote.objects.filter(pk=note.pk).update(lifecycle="completed", confidence=""))
+    assert refused(
+        lambda: ProgressNote.objects.filter(pk=note.pk).update(lifecycle="completed", confidence="")
+    )
     ProgressNote.objects.filter(pk=note.pk).update(body_fr="Les travaux se poursuivent.")
 
     stored = ProgressNote.objects.get()
@@ -117,5 +131,7 @@ def test_a_submission_is_one_note_in_the_database_too(cast, commitment):
     )
 
     assert refused(
-        lambda: ProgressNote.objects.filter(pk=cast.draft(commitment).pk).update(submission_id=note.submission_id)
+        lambda: ProgressNote.objects.filter(pk=cast.draft(commitment).pk).update(
+            submission_id=note.submission_id
+        )
     )

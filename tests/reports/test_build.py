@@ -53,7 +53,13 @@ def test_a_report_of_a_past_period_is_not_moved_by_later_notes(cast, commitment,
 
 
 def test_the_public_report_holds_nothing_internal_whoever_prepares_it(cast, commitment, period):
-    cast.accept(commitment, visibility="internal", body={"en": "zx-canary"}, confidence="off_track", reason={"en": "zx-why"})
+    cast.accept(
+        commitment,
+        visibility="internal",
+        body={"en": "zx-canary"},
+        confidence="off_track",
+        reason={"en": "zx-why"},
+    )
 
     public, ours, theirs = (report(cast, period, audience) for audience in ("public", "CA", "JP"))
 

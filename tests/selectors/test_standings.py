@@ -49,7 +49,9 @@ def test_spans_answer_every_day_as_the_notes_do(notes_given, audience):
 
     for offset in range(25):
         day = FIRST + timedelta(days=offset)
-        [span] = [each for each in spans if each.from_on <= day and (each.until_on is None or day < each.until_on)]
+        [span] = [
+            each for each in spans if each.from_on <= day and (each.until_on is None or day < each.until_on)
+        ]
         positions = standings.positions_on(notes_given, on=day, audience=audience)
         expected = standings.joint(positions.values())
         assert (span.standing, span.lifecycle, span.confidence) == expected
@@ -115,7 +117,12 @@ def take(cast, commitment, step, now):
     if action == "report":
         cast.accept(commitment, acronym=acronym, now=now, **given_words)
     elif action == "return":
-        notes.return_note(cast.submit(commitment, acronym=acronym, now=now, **given_words), reason="No.", by=reviewer, now=now)
+        notes.return_note(
+            cast.submit(commitment, acronym=acronym, now=now, **given_words),
+            reason="No.",
+            by=reviewer,
+            now=now,
+        )
     elif last is not None and action == "withdraw":
         notes.withdraw_note(last, reason="Mistake.", by=reviewer, now=now)
     elif last is not None and action == "correct" and standings.is_in_force(last):
@@ -141,13 +148,23 @@ def test_a_commitment_is_on_no_board_before_the_day_it_was_made(cast):
 
     spans = StandingSpan.objects.filter(commitment=commitment, audience="public")
 
-    assert ([*spans.on(date(2025, 5, 2))], [span.standing for span in spans.on(date(2025, 5, 3))]) == ([], ["not_reported"])
+    assert ([*spans.on(date(2025, 5, 2))], [span.standing for span in spans.on(date(2025, 5, 3))]) == (
+        [],
+        ["not_reported"],
+    )
 
 
 def test_an_internal_correction_takes_nothing_from_the_public():
     fact = NoteFact(
-        id=1, party="CA", as_of=FIRST, accepted_at=NOON, withdrawn_at=None, lifecycle="underway",
-        confidence="on_track", visibility="public", replaced=((NOON, None, "internal"),),
+        id=1,
+        party="CA",
+        as_of=FIRST,
+        accepted_at=NOON,
+        withdrawn_at=None,
+        lifecycle="underway",
+        confidence="on_track",
+        visibility="public",
+        replaced=((NOON, None, "internal"),),
     )
 
     seen = {audience: standings.counts(fact, audience, None) for audience in AUDIENCES}
@@ -173,7 +190,8 @@ def test_what_has_ended_is_neither_stale_nor_overdue():
 
 
 @pytest.mark.parametrize(
-    ("due", "expected"), [(-1, "overdue"), (0, "due_soon"), (30, "due_soon"), (31, "on_time"), (None, "no_date")]
+    ("due", "expected"),
+    [(-1, "overdue"), (0, "due_soon"), (30, "due_soon"), (31, "on_time"), (None, "no_date")],
 )
 def test_the_due_day_itself_is_still_on_time(due, expected):
     due_on = None if due is None else FIRST + timedelta(days=due)

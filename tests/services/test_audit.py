@@ -36,7 +36,9 @@ def test_eight_writers_at_once_make_one_chain_without_forks(cast):
 
     def publish(draft):
         try:
-            register.publish_commitment(Commitment.objects.get(pk=draft.pk), by=cast.coordinator, now=timezone.now())
+            register.publish_commitment(
+                Commitment.objects.get(pk=draft.pk), by=cast.coordinator, now=timezone.now()
+            )
         except Exception as error:
             failures.append(error)
         finally:

@@ -38,13 +38,16 @@ def test_the_database_refuses_an_author_as_acceptor_whoever_writes(cast, commitm
     note = cast.submit(commitment)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ProgressNote.objects.filter(pk=note.pk).update(state="accepted", accepted_at=NOON, accepted_by=cast.official)
+        ProgressNote.objects.filter(pk=note.pk).update(
+            state="accepted", accepted_at=NOON, accepted_by=cast.official
+        )
 
     assert ProgressNote.objects.get().state == "submitted"
 
 
 @pytest.mark.parametrize(
-    "person", ["viewer", "colleague", "coordinator", "other_official", "assessor", "partner_reviewer", "admin"]
+    "person",
+    ["viewer", "colleague", "coordinator", "other_official", "assessor", "partner_reviewer", "admin"],
 )
 def test_only_a_reviewer_of_the_notes_own_organization_accepts(cast, commitment, person):
     note = cast.submit(commitment)
@@ -63,7 +66,11 @@ def test_a_returned_note_goes_back_with_its_reason_and_may_be_submitted_again(ca
     notes.submit_note(note, by=cast.official, now=NOON)
 
     stored = ProgressNote.objects.get()
-    assert (stored.state, stored.return_reason, stored.body_en) == ("submitted", "Which exercise?", "KAEDEX went on.")
+    assert (stored.state, stored.return_reason, stored.body_en) == (
+        "submitted",
+        "Which exercise?",
+        "KAEDEX went on.",
+    )
 
 
 def test_a_return_needs_a_reason(cast, commitment):
@@ -92,7 +99,9 @@ def test_a_stale_save_is_refused_and_not_merged(cast, commitment):
     notes.revise_note(note, words=cast.words(body={"en": "First tab."}), by=cast.official, now=NOON)
 
     with pytest.raises(exceptions.Conflict):
-        notes.revise_note(in_another_tab, words=cast.words(body={"en": "Second tab."}), by=cast.official, now=NOON)
+        notes.revise_note(
+            in_another_tab, words=cast.words(body={"en": "Second tab."}), by=cast.official, now=NOON
+        )
 
     assert ProgressNote.objects.get().body_en == "First tab."
 
@@ -216,7 +225,8 @@ def test_a_correction_keeps_the_visibility_of_what_it_corrects(cast, commitment)
 def test_a_note_is_corrected_once_and_then_its_correction_is(cast, commitment):
     wrong = cast.accept(commitment)
     first, second = (
-        notes.correct_note(wrong, words=cast.words(body={"en": text}), by=cast.official, now=NOON) for text in ("A", "B")
+        notes.correct_note(wrong, words=cast.words(body={"en": text}), by=cast.official, now=NOON)
+        for text in ("A", "B")
     )
     for note in (first, second):
         notes.submit_note(note, by=cast.official, now=NOON)
@@ -234,7 +244,11 @@ def test_a_withdrawn_note_leaves_the_board_and_stays_in_the_record(cast, commitm
     notes.withdraw_note(note, reason="Wrong commitment.", by=cast.reviewer, now=NOON)
 
     stored = ProgressNote.objects.get()
-    assert (standing(commitment), stored.state, stored.withdrawal_reason) == ("not_reported", "withdrawn", "Wrong commitment.")
+    assert (standing(commitment), stored.state, stored.withdrawal_reason) == (
+        "not_reported",
+        "withdrawn",
+        "Wrong commitment.",
+    )
 
 
 def test_withdrawing_a_correction_lets_the_note_stand_again(cast, commitment, later):
@@ -261,7 +275,9 @@ def test_no_change_is_a_real_note_and_the_third_silent_one_asks_for_a_sentence(c
         notes.accept_note(confirmation, by=cast.reviewer, now=NOON)
 
     with pytest.raises(exceptions.SentenceRequired):
-        notes.confirm_no_change(commitment, organization=gac, as_of=date(2025, 9, 1), by=cast.official, now=NOON)
+        notes.confirm_no_change(
+            commitment, organization=gac, as_of=date(2025, 9, 1), by=cast.official, now=NOON
+        )
     with_words = notes.confirm_no_change(
         commitment,
         organization=gac,
@@ -271,13 +287,21 @@ def test_no_change_is_a_real_note_and_the_third_silent_one_asks_for_a_sentence(c
         body={"en": "The talks resume in spring."},
     )
 
-    assert (confirmation.kind, confirmation.state, with_words.state) == ("confirmation", "accepted", "submitted")
+    assert (confirmation.kind, confirmation.state, with_words.state) == (
+        "confirmation",
+        "accepted",
+        "submitted",
+    )
 
 
 def test_nothing_can_be_confirmed_before_anything_was_said(cast, commitment):
     with pytest.raises(exceptions.NothingToConfirm):
         notes.confirm_no_change(
-            commitment, organization=cast.organizations["GAC"], as_of=date(2025, 9, 1), by=cast.official, now=NOON
+            commitment,
+            organization=cast.organizations["GAC"],
+            as_of=date(2025, 9, 1),
+            by=cast.official,
+            now=NOON,
         )
 
     assert ProgressNote.objects.count() == 0

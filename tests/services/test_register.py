@@ -31,7 +31,9 @@ def test_a_row_read_before_somebody_else_wrote_it_is_refused(cast, commitment):
     assert Commitment.objects.get().title_en == "First"
 
 
-@pytest.mark.parametrize("person", ["viewer", "official", "reviewer", "assessor", "partner_official", "admin"])
+@pytest.mark.parametrize(
+    "person", ["viewer", "official", "reviewer", "assessor", "partner_official", "admin"]
+)
 def test_only_coordinators_keep_the_register(cast, commitment, person):
     commitment.title_en = "Mine"
 
@@ -51,7 +53,9 @@ def test_pasted_words_are_found_even_where_the_paste_broke_the_line(cast, commit
 
 def test_words_that_do_not_stand_in_the_text_are_refused(cast, commitment):
     with pytest.raises(exceptions.QuoteNotFound):
-        register.place_span(commitment, text=cast.text, quote="Abolish defence", by=cast.coordinator, now=NOON)
+        register.place_span(
+            commitment, text=cast.text, quote="Abolish defence", by=cast.coordinator, now=NOON
+        )
 
     assert SourceSpan.objects.count() == 0
 
@@ -62,13 +66,17 @@ def test_words_that_stand_twice_offer_their_places_and_one_is_chosen(cast, commi
         register.place_span(commitment, text=cast.text, quote=quote, by=cast.coordinator, now=NOON)
 
     second = refusal.value.places[1].start
-    span = register.place_span(commitment, text=cast.text, quote=quote, start=second, by=cast.coordinator, now=NOON)
+    span = register.place_span(
+        commitment, text=cast.text, quote=quote, start=second, by=cast.coordinator, now=NOON
+    )
 
     assert (len(refusal.value.places), span.start) == (2, second)
 
 
 def test_a_cited_text_takes_no_new_body(cast, commitment):
-    register.place_span(commitment, text=cast.text, quote="Enhance defence cooperation", by=cast.coordinator, now=NOON)
+    register.place_span(
+        commitment, text=cast.text, quote="Enhance defence cooperation", by=cast.coordinator, now=NOON
+    )
     cast.text.body = "Another body"
 
     with pytest.raises(exceptions.TextIsCited):
@@ -81,7 +89,11 @@ def test_the_first_deadline_is_the_baseline_and_every_move_has_a_reason(cast, co
         register.change_due_date(commitment, due_on=date(2027, 3, 31), by=cast.coordinator, now=NOON)
 
     second = register.change_due_date(
-        commitment, due_on=date(2027, 3, 31), reason="Ratification took longer.", by=cast.coordinator, now=NOON
+        commitment,
+        due_on=date(2027, 3, 31),
+        reason="Ratification took longer.",
+        by=cast.coordinator,
+        now=NOON,
     )
 
     assert (first.is_baseline, second.is_baseline, commitment.due_dates.count()) == (True, False, 2)
@@ -97,7 +109,9 @@ def test_a_party_has_one_current_lead_and_a_new_one_waits_for_the_old_to_end(cas
     register.assign_owner(commitment, valid_from=date(2025, 9, 1), **given)
 
     leads = commitment.ownerships.leads().filter(party__code="CA")
-    found = {day: leads.current(day).get().organization.acronym for day in (date(2025, 8, 31), date(2025, 9, 1))}
+    found = {
+        day: leads.current(day).get().organization.acronym for day in (date(2025, 8, 31), date(2025, 9, 1))
+    }
     assert found == {date(2025, 8, 31): "GAC", date(2025, 9, 1): "DND"}
 
 
@@ -140,7 +154,10 @@ def test_a_draft_commitment_may_be_thrown_away(cast):
 
     register.delete_draft_commitment(draft, by=cast.coordinator, now=NOON)
 
-    assert (Commitment.objects.count(), AuditEntry.objects.filter(action="commitment.delete").count()) == (0, 1)
+    assert (Commitment.objects.count(), AuditEntry.objects.filter(action="commitment.delete").count()) == (
+        0,
+        1,
+    )
 
 
 def test_a_commitment_made_on_another_day_begins_its_boards_there(cast, commitment):
@@ -156,7 +173,10 @@ def test_a_person_speaks_for_one_party_only(cast):
     from priorities.models import Membership
 
     second = Membership(
-        user=cast.official, organization=cast.organizations["MOFA"], role="official", valid_from=date(2025, 1, 1)
+        user=cast.official,
+        organization=cast.organizations["MOFA"],
+        role="official",
+        valid_from=date(2025, 1, 1),
     )
 
     with pytest.raises(exceptions.OnePartyOnly):

@@ -1,12 +1,15 @@
 """`manage.py check_catalogues`: French and Japanese say everything the code and templates ask for."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import polib
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -24,7 +27,7 @@ class Command(BaseCommand):
         self.stdout.write("The catalogues are complete.")
 
     def faults(self, folder: Path):
-        wanted = self.extracted(folder)
+        wanted = self.extracted()
         for language, _ in settings.LANGUAGES:
             if language == settings.LANGUAGE_CODE:
                 continue
@@ -36,35 +39,32 @@ class Command(BaseCommand):
                 if key in wanted:
                     yield from (f"{language}: {fault}: {entry.msgid!r}" for fault in entry_faults(entry))
 
-    def extracted(self, folder: Path) -> set[tuple[str | None, str]]:
+    def extracted(self) -> set[tuple[str | None, str]]:
         """Every message of the sources, read anew by gettext's own programs into a scratch folder."""
+        if not shutil.which("xgettext"):
+            raise CommandError("Install gettext: xgettext reads the messages out of the sources.")
         with tempfile.TemporaryDirectory() as scratch:
-            base = settings.BASE_DIR
             for place in ("priorities", "templates", "tracker"):
-                (Path(scratch) / place).symlink_to(base / place)
+                (Path(scratch) / place).symlink_to(settings.BASE_DIR / place)
             (Path(scratch) / "locale").mkdir()
-            with self.settings_of(scratch):
-                call_command("makemessages", locale=["fr"], verbosity=0, symlinks=True, ignore_patterns=["locale"])
+            subprocess.run(
+                [
+                    sys.executable,
+                    "-m",
+                    "django",
+                    "makemessages",
+                    "--locale",
+                    "fr",
+                    "--symlinks",
+                    "--verbosity",
+                    "0",
+                ],
+                cwd=scratch,
+                env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+                check=True,
+            )
             source = polib.pofile(str(Path(scratch) / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
             return {(entry.msgctxt, entry.msgid) for entry in source if not entry.obsolete}
-
-    def settings_of(self, scratch: str):
-        import contextlib
-        import os
-
-        from django.test.utils import override_settings
-
-        @contextlib.contextmanager
-        def inside():
-            here = Path.cwd()
-            os.chdir(scratch)
-            try:
-                with override_settings(LOCALE_PATHS=[Path(scratch) / "locale"]):
-                    yield
-            finally:
-                os.chdir(here)
-
-        return inside()
 
 
 def entry_faults(entry):

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
         parser.add_argument("--password", help="password of every demonstration account")
-        parser.add_argument("--reset", action="store_true", help="throw the demonstration away and begin anew")
+        parser.add_argument(
+            "--reset", action="store_true", help="throw the demonstration away and begin anew"
+        )
         parser.add_argument("--no-serve", action="store_true", help="only make it; do not serve")
 
     def handle(self, *, port, password, reset, no_serve, **options):
@@ -42,7 +44,9 @@ class Command(BaseCommand):
 
     def refuse_other_databases(self):
         if connection.vendor != "sqlite" and not os.environ.get("DEMONSTRATION"):
-            raise CommandError("DATABASE_URL names a database that is not SQLite: set DEMONSTRATION=1 if it may be filled.")
+            raise CommandError(
+                "DATABASE_URL names a database that is not SQLite: set DEMONSTRATION=1 if it may be filled."
+            )
 
     def need_folder(self):
         folder = Path(settings.DATA_DIR)
@@ -52,7 +56,9 @@ class Command(BaseCommand):
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise CommandError(f"Cannot write to {folder}: {error.strerror}. Set DATA_DIR to a folder you may write to.") from error
+            raise CommandError(
+                f"Cannot write to {folder}: {error.strerror}. Set DATA_DIR to a folder you may write to."
+            ) from error
 
     def need_font(self):
         from priorities.reports.exporters.pdf import FontMissing, japanese_font
@@ -70,11 +76,15 @@ class Command(BaseCommand):
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError as error:
-                raise CommandError(f"Port {port} cannot be used ({error.strerror}): choose another with --port.") from error
+                raise CommandError(
+                    f"Port {port} cannot be used ({error.strerror}): choose another with --port."
+                ) from error
 
     def reset(self):
         if connection.vendor != "sqlite":
-            raise CommandError("--reset only throws away a SQLite file; drop the PostgreSQL database yourself.")
+            raise CommandError(
+                "--reset only throws away a SQLite file; drop the PostgreSQL database yourself."
+            )
         name = str(connection.settings_dict["NAME"])
         connection.close()
         for suffix in ("", "-wal", "-shm", "-journal"):
@@ -96,7 +106,9 @@ class Command(BaseCommand):
         say = self.stdout.write
         say("")
         say(f"  The Commitment Tracker{'' if served else ' is ready'}: http://127.0.0.1:{port}/")
-        say(f"  Sign in:                http://127.0.0.1:{port}/sign-in/     edit: http://127.0.0.1:{port}/admin/")
+        say(
+            f"  Sign in:                http://127.0.0.1:{port}/sign-in/     edit: http://127.0.0.1:{port}/admin/"
+        )
         say("")
         for username, given_name, family_name, organization, role, _ in ACCOUNTS:
             name = f"{given_name} {family_name}"
@@ -104,7 +116,9 @@ class Command(BaseCommand):
         say("")
         known = password or os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
         say(f"  Password of all:        {known}{'' if password else '   (unless you chose another before)'}")
-        say("  Statuses are illustrative readings of public sources. Ctrl+C stops it; what you enter is kept.")
+        say(
+            "  Statuses are illustrative readings of public sources. Ctrl+C stops it; what you enter is kept."
+        )
         self.stdout.flush()
 
     def serve(self, port):
