@@ -1,0 +1,238 @@
+"""What templates say more than once: standings, flags, dates, and words in another language than the page's.
+
+The functions are small and know no model. A day to count from is an argument, never the clock.
+"""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from priorities.choices import (
+    CLOSED_LIFECYCLES,
+    COMPLETED_LIFECYCLES,
+    Confidence,
+    Lifecycle,
+    Precision,
+    Standing,
+)
+from priorities.text import render_markdown
+
+register = template.Library()
+
+PARTIALS = "priorities/partials"
+
+# Best first, so that bars of different areas compare at a glance.
+BAR_ORDER = [
+    Standing.COMPLETED,
+    Standing.ON_TRACK,
+    Standing.AT_RISK,
+    Standing.OFF_TRACK,
+    Standing.PAUSED,
+    Standing.NOT_STARTED,
+    Standing.NOT_REPORTED,
+    Standing.CLOSED,
+]
+
+FLAGS = {
+    "overdue": _("overdue"),
+    "due_soon": _("due soon"),
+    "stale": _("stale"),
+    "ageing": _("ageing"),
+    "never": _("never reported"),
+    "unowned": _("unowned"),
+    "differ": _("parties differ"),
+    "restricted": _("restricted"),
+}
+
+MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": [
+        "janv.",
+        "févr.",
+        "mars",
+        "avr.",
+        "mai",
+        "juin",
+        "juill.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc.",
+    ],
+}
+
+
+# Standings
+
+
+@register.inclusion_tag(f"{PARTIALS}/standing_icon.html")
+def standing_icon(code):
+    """The shape of a standing, for the eye only."""
+    return {"code": str(code)}
+
+
+@register.inclusion_tag(f"{PARTIALS}/standing_chip.html")
+def standing_chip(code):
+    """A standing as icon, word and colour."""
+    return {"code": str(code), "label": Standing(code).label}
+
+
+@register.inclusion_tag(f"{PARTIALS}/standing_chip.html")
+def lifecycle_chip(lifecycle, confidence=""):
+    """What one owner stated, wearing the look of the standing it leads to.
+
+    While the work is underway its confidence is the word; elsewhere a stated confidence follows the lifecycle.
+    """
+    label = Lifecycle(lifecycle).label
+    if confidence:
+        said = Confidence(confidence).label
+        label = said if lifecycle == Lifecycle.UNDERWAY else f"{label} · {said}"
+    return {"code": str(_standing_of(lifecycle, confidence)), "label": label}
+
+
+def _standing_of(lifecycle, confidence):
+    if lifecycle == Lifecycle.UNDERWAY:
+        return Standing(confidence or Standing.ON_TRACK)
+    if lifecycle in COMPLETED_LIFECYCLES:
+        return Standing.COMPLETED
+    if lifecycle in CLOSED_LIFECYCLES:
+        return Standing.CLOSED
+    return Standing(lifecycle)
+
+
+@register.inclusion_tag(f"{PARTIALS}/standing_bar.html")
+def standing_bar(counts):
+    """How many commitments stand where, as a stacked bar. `counts` are (code, number) pairs, in any order.
+
+    Positions are strings with a decimal point: a localised number would break the drawing in French.
+    """
+    numbers = dict(counts)
+    shown = [(code, numbers[code]) for code in BAR_ORDER if numbers.get(code)]
+    total = sum(number for _code, number in shown)
+    parts, before = [], 0
+    for code, number in shown:
+        parts.append(
+            {
+                "code": str(code),
+                "words": _counted(code, number),
+                "start": f"{100 * before / total:.3f}%",
+                "width": f"{100 * number / total:.3f}%",
+                "first": not before,
+            }
+        )
+        before += number
+    words = gettext(", ").join(part["words"] for part in parts)
+    return {"parts": parts, "label": words or gettext("No commitments")}
+
+
+def _counted(code, number):
+    return gettext("%(standing)s: %(number)d") % {"standing": Standing(code).label, "number": number}
+
+
+@register.simple_tag
+def flag(kind, detail=""):
+    """A word of warning in its colour, with what it is about if need be: "unowned: JP"."""
+    words = FLAGS[kind]
+    if detail:
+        words = gettext("%(flag)s: %(detail)s") % {"flag": words, "detail": detail}
+    return format_html('<span class="flag" data-kind="{}">{}</span>', kind, words)
+
+
+@register.inclusion_tag(f"{PARTIALS}/icon.html")
+def icon(name):
+    """A small drawing beside a word, never instead of one."""
+    return {"name": name}
+
+
+@register.filter
+def error_items(errors):
+    """The errors of a field as list items, each with its sign."""
+    sign = template.loader.get_template(f"{PARTIALS}/icon.html").render({"name": "error"})
+    return format_html_join("", "<li>{}<span>{}</span></li>", ((sign, error) for error in errors))
+
+
+# Words and their language
+
+
+def _differs(language: str) -> bool:
+    return bool(language) and language != (get_language() or "").split("-")[0]
+
+
+@register.filter
+def text_lang(text):
+    """A Text, marked with its language where that is not the page's."""
+    language = getattr(text, "language", "")
+    if _differs(language):
+        return format_html('<span lang="{}">{}</span>', language, str(text))
+    return conditional_escape(str(text))
+
+
+@register.filter
+def markdown(text):
+    """A Text or a string written in Markdown, as a block, marked with its language where that is not the page's."""
+    language = getattr(text, "language", "")
+    body = render_markdown(str(text))
+    if _differs(language):
+        return format_html('<div class="prose" lang="{}">{}</div>', language, body)
+    return format_html('<div class="prose">{}</div>', body)
+
+
+# Days
+
+
+@register.filter
+def day(value: date | None, precision: str = Precision.DAY):
+    """A date in the page's language, no more exact than it is known: 8 Jul 2025, Jul 2025, Q3 2025, 2025."""
+    if not value:
+        return ""
+    quarter = (value.month + 2) // 3
+    language = (get_language() or "en").split("-")[0]
+    if language == "ja":
+        return {
+            Precision.DAY: f"{value.year}年{value.month}月{value.day}日",
+            Precision.MONTH: f"{value.year}年{value.month}月",
+            Precision.QUARTER: f"{value.year}年第{quarter}四半期",
+            Precision.YEAR: f"{value.year}年",
+        }[Precision(precision or Precision.DAY)]
+    month = MONTHS.get(language, MONTHS["en"])[value.month - 1]
+    first = "1er" if language == "fr" and value.day == 1 else str(value.day)
+    return {
+        Precision.DAY: f"{first} {month} {value.year}",
+        Precision.MONTH: f"{month} {value.year}",
+        Precision.QUARTER: f"{'T' if language == 'fr' else 'Q'}{quarter} {value.year}",
+        Precision.YEAR: str(value.year),
+    }[Precision(precision or Precision.DAY)]
+
+
+@register.filter
+def days_ago(value: date | None, today: date):
+    """How long before `today` a day was, in words."""
+    if not value:
+        return ""
+    days = (_date(today) - _date(value)).days
+    if days == 0:
+        return gettext("today")
+    if days > 0:
+        return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+    return ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}
+
+
+def _date(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+# Addresses
+
+
+@register.simple_tag(takes_context=True)
+def querystring_without(context, key, value=None):
+    """This page's query string without one value of one key (or without the key), and back on the first page."""
+    query = context["request"].GET.copy()
+    kept = [] if value is None else [each for each in query.getlist(key) if each != str(value)]
+    query.setlist(key, kept)
+    query.pop("page", None)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,128 @@
+"""The one command that a newcomer runs."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from priorities.management.commands.demo import Command
+from priorities.reports.exporters import pdf
+
+
+def demo(folder, *options):
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "SITE_URL", "SECRET_KEY")
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", "demo", *options],
+        cwd=settings.BASE_DIR,
+        env=environment | {"DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder in which the demonstration was made once, and what that run said."""
+    folder = tmp_path_factory.mktemp("demo")
+    return folder, demo(folder, "--no-serve", "--password", "a-long-password")
+
+
+def rows(folder, query):
+    connection = sqlite3.connect(folder / "tracker.sqlite3")
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def test_it_says_where_to_look_and_how_to_sign_in(made):
+    _, run = made
+
+    assert run.returncode == 0, run.stderr
+    for word in ("http://127.0.0.1:8000/", "official", "partner-reviewer", "admin", "a-long-password"):
+        assert word in run.stdout
+
+
+def test_it_holds_the_whole_backgrounder_and_every_sourced_note(made):
+    folder, _ = made
+
+    counts = rows(
+        folder,
+        "SELECT (SELECT count(*) FROM priorities_commitment WHERE state = 'published'),"
+        " (SELECT count(*) FROM priorities_progressnote WHERE state = 'accepted'),"
+        " (SELECT count(*) FROM priorities_sourcespan), (SELECT count(*) FROM priorities_instrument)",
+    )
+
+    assert counts == [(33, 110, 32, 48)]
+
+
+def test_a_second_run_keeps_what_was_entered(made):
+    folder, _ = made
+    connection = sqlite3.connect(folder / "tracker.sqlite3")
+    connection.execute("UPDATE priorities_milestone SET title_en = 'Entered by hand'")
+    connection.commit()
+    connection.close()
+
+    second = demo(folder, "--no-serve")
+
+    assert second.returncode == 0, second.stderr
+    assert rows(folder, "SELECT DISTINCT title_en FROM priorities_milestone") == [("Entered by hand",)]
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        run = demo(tmp_path, "--port", str(port))
+
+    assert run.returncode != 0
+    assert run.stderr.strip().splitlines() == [
+        f"CommandError: Port {port} cannot be used (Address already in use): choose another with --port."
+    ]
+
+
+def test_an_unwritable_folder_is_one_clear_line(tmp_path):
+    occupied = tmp_path / "file"
+    occupied.write_text("not a folder")
+
+    run = demo(occupied / "var", "--no-serve")
+
+    assert run.returncode != 0
+    assert len(run.stderr.strip().splitlines()) == 1
+    assert "Cannot write to" in run.stderr
+
+
+def test_a_missing_font_is_one_clear_line(monkeypatch):
+    def missing():
+        raise pdf.FontMissing("The Japanese font is missing.")
+
+    monkeypatch.setattr(pdf, "japanese_font", missing)
+
+    with pytest.raises(CommandError, match="font is missing"):
+        Command().need_font()
+
+
+def test_a_port_that_does_not_exist_is_refused():
+    with pytest.raises(CommandError, match="does not exist"):
+        Command().need_port(70000)
+
+
+def test_it_does_not_fill_a_database_that_is_not_sqlite_unasked(monkeypatch):
+    monkeypatch.delenv("DEMONSTRATION", raising=False)
+    monkeypatch.setattr("priorities.management.commands.demo.connection.vendor", "postgresql")
+
+    with pytest.raises(CommandError, match="DEMONSTRATION=1"):
+        call_command("demo", no_serve=True)
