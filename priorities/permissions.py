@@ -220,7 +220,7 @@ def can(user: User | AnonymousUser, action: str, obj=None) -> bool:
     """Whether this person may do `action` ("note.accept") to `obj`. An unknown action is a KeyError, not a no."""
     rule = RULES[action]
     capacity = capacity_of(user)
-    return capacity.user_id is not None and rule(capacity, obj)
+    return action in OPEN_TO_ALL or (capacity.user_id is not None and rule(capacity, obj))
 
 
 def owns(capacity: Capacity, commitment: Commitment, *roles) -> bool:
@@ -263,9 +263,19 @@ def _may_view_live_report(capacity: Capacity, plan: Plan) -> bool:
     if capacity.is_administrator or is_coordinator(capacity, plan):
         return True
     secretariats = {part.secretariat_id for part in participations(plan) if part.secretariat_id}
-    assesses = capacity.has(Role.ASSESSOR) and _reads_as_party(capacity, plan)
-    return assesses or bool(secretariats & capacity.organizations(*WRITERS))
+    return _assesses(capacity, plan) or bool(secretariats & capacity.organizations(*WRITERS))
 
+
+def _nobody(capacity: Capacity, obj) -> bool:
+    """What no role may do, because the record would not be one any more."""
+    return False
+
+
+def _assesses(capacity: Capacity, plan: Plan) -> bool:
+    return capacity.has(Role.ASSESSOR) and _reads_as_party(capacity, plan)
+
+
+OPEN_TO_ALL = frozenset({"board.view", "api.read", "report.verify"})
 
 RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "commitment.create": _coordinates,
@@ -297,7 +307,19 @@ RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "report.view_live": _may_view_live_report,
     "report.freeze": _coordinates,
     "report.publish": _coordinates,
+    "report.edit": _nobody,
+    "report.delete": _nobody,
+    "report.verify": lambda who, _: True,
+    "assessment.create": _assesses,
+    "assessment.view_draft": lambda who, plan: who.is_administrator or _assesses(who, plan),
+    "assessment.edit_final": _nobody,
+    "import.dry_run": _coordinates,
     "import.apply": _coordinates,
+    "audit.edit": _nobody,
+    "account.grant_own_role": _nobody,
+    "board.view": lambda who, _: True,
+    "api.read": lambda who, _: True,
+    "api.write": _nobody,
     "audit.view": lambda who, plan: who.is_administrator or (plan is not None and is_coordinator(who, plan)),
     "instrument.edit": lambda who, _: who.has(Role.COORDINATOR),
     "account.manage": lambda who, _: who.is_administrator,

@@ -5,11 +5,17 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from priorities.views import languages
+
 
 def _error(request, status: int, title: str, sentence: str):
-    return render(
-        request, "error.html", {"status": status, "title": title, "sentence": sentence}, status=status
-    )
+    context = {
+        "status": status,
+        "title": title,
+        "sentence": sentence,
+        "language_links": languages.home_links(),
+    }
+    return render(request, "error.html", context, status=status)
 
 
 def bad_request(request, exception=None):

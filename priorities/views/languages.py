@@ -1,7 +1,7 @@
 """The same page in another language."""
 
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
 SHORT = {"en": "EN", "fr": "FR", "ja": "日本語"}
@@ -9,7 +9,15 @@ SHORT = {"en": "EN", "fr": "FR", "ja": "日本語"}
 
 def links(request) -> list[dict]:
     """For each language: its code, short label, name, this page's address in it, and whether it is the page's."""
-    here = request.get_full_path()
+    return _links(request.get_full_path())
+
+
+def home_links() -> list[dict]:
+    """The home page in each language, for a page that must not say where it stands."""
+    return _links(reverse("home"))
+
+
+def _links(here: str) -> list[dict]:
     return [
         {
             "code": code,
