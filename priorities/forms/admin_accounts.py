@@ -1,0 +1,77 @@
+"""Accounts and memberships, as administrators type them."""
+
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, PasswordChangeForm
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from priorities.models import Membership, User
+from priorities.services.audit import record_audit
+from priorities.services.register import revise_register
+
+from .admin_records import RecordForm, RefusableForm
+
+
+class AccountForm(RecordForm):
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "language", "is_active", "is_superuser")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "is_superuser" in self.fields:
+            self.fields["is_superuser"].label = capfirst(_("administrator"))
+            self.fields["is_superuser"].help_text = _(
+                "Manages accounts; writes, accepts and freezes nothing."
+            )
+
+
+class NewAccountForm(RecordForm, AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "language")
+
+
+class MembershipForm(RefusableForm):
+    """Nobody gives a role to themselves."""
+
+    reader: User | None = None
+
+    class Meta:
+        model = Membership
+        fields = ("user", "organization", "role", "valid_from", "valid_until")
+
+    def clean(self):
+        super().clean()
+        person = self.cleaned_data.get("user") or getattr(self.instance, "user", None)
+        if person is not None and person.pk == self.reader.pk:
+            self.add_error(None, _("Somebody else must change your own memberships."))
+        return self.cleaned_data
+
+
+class MembershipRecordForm(RecordForm, MembershipForm):
+    """The same on a page of its own, with the version that was read."""
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password set by an administrator, written and audited by the service.
+
+    `user.changed_by` is the administrator: Django hands this form nothing but the account.
+    """
+
+    def save(self, commit=True):
+        user = super().save(commit=False)
+        return revise_register(user, by=user.changed_by, now=timezone.now())
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """One's own password, which needs no right, and leaves its trace all the same."""
+
+    def save(self, commit=True):
+        self.user.set_password(self.cleaned_data["new_password1"])
+        self.user.save(update_fields=["password"])
+        changes = {"password": ["…", "…"]}
+        record_audit(
+            self.user, plan=None, action="user.revise", by=self.user, now=timezone.now(), changes=changes
+        )
+        return self.user

@@ -1,0 +1,99 @@
+"""What an official types in a note."""
+
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.forms.models import BaseInlineFormSet
+
+from priorities.choices import Language
+from priorities.exceptions import Refusal
+from priorities.models import Evidence, Organization, ProgressNote
+from priorities.permissions import WRITERS, capacity_of
+from priorities.services.notes import EvidenceWords, NoteWords
+
+from .admin_records import RecordForm, RefusableForm
+
+MAX_WORDS = 20_000
+ROWS = {"body": 5, "reason": 2, "next_steps": 2}
+TRANSLATED = tuple(ROWS)
+AS_TYPED = (
+    "as_of",
+    "as_of_precision",
+    "lifecycle",
+    "confidence",
+    "visibility",
+    "received_in_confidence",
+    "deciding_authority",
+    "successor",
+)
+
+
+class NoteForm(RecordForm):
+    """`submission` makes one note of a double click."""
+
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    reader = None
+
+    class Meta:
+        model = ProgressNote
+        fields = ("commitment", "organization", *AS_TYPED)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields["submission"].initial = uuid4()
+        if "organization" in self.fields:
+            writes_for = Organization.objects.filter(pk__in=capacity_of(self.reader).organizations(*WRITERS))
+            self.fields["organization"].queryset = writes_for
+            if len(writes_for) == 1:
+                self.fields["organization"].initial = writes_for[0].pk
+        for name in TRANSLATED:
+            for language in Language.values:
+                if field := self.fields.get(f"{name}_{language}"):
+                    field.validators.append(MaxLengthValidator(MAX_WORDS))
+                    field.widget.attrs["rows"] = ROWS[name]
+
+    def words(self, stored: ProgressNote | None, evidence: tuple[EvidenceWords, ...]) -> NoteWords:
+        """The note as typed; what this form does not ask stays as stored."""
+
+        def said(name):
+            return self.cleaned_data[name] if name in self.cleaned_data else getattr(stored, name)
+
+        translated = {
+            name: {language: said(f"{name}_{language}") or "" for language in Language.values}
+            for name in TRANSLATED
+        }
+        return NoteWords(**{name: said(name) for name in AS_TYPED}, **translated, evidence=evidence)
+
+
+class EvidenceForm(RefusableForm):
+    class Meta:
+        model = Evidence
+        fields = ("title", "url", "is_end_decision")
+
+
+class EvidenceFormSet(BaseInlineFormSet):
+    """Rows of evidence; a refusal about evidence as a whole stands above them."""
+
+    refusal: Refusal | None = None
+
+    def clean(self):
+        super().clean()
+        if self.refusal is not None and self.refusal.field == "evidence_url":
+            raise ValidationError(str(self.refusal))
+
+    def words(self) -> tuple[EvidenceWords, ...]:
+        """The rows as they will stand, in their order."""
+        kept = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        return tuple(
+            EvidenceWords(
+                form.cleaned_data["title"], form.cleaned_data["url"], form.cleaned_data["is_end_decision"]
+            )
+            for form in kept
+        )
