@@ -1,8 +1,12 @@
 """The one filterset of commitments: it drives the page, the fragment and every export."""
 
+from dataclasses import dataclass
+
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priorities import permissions
@@ -20,17 +24,35 @@ class Several(django_filters.MultipleChoiceFilter):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         super().__init__(**kwargs)
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What each code is called."""
+        return {str(code): str(label) for code, label in self.extra["choices"]}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A value of a filter that is in force: `words` is what people call `code`."""
+
+    name: str
+    label: str
+    code: str
+    words: str
+
 
 class CommitmentFilterSet(django_filters.FilterSet):
-    """Filters over `boards.board_commitments`. A value that is no choice makes `errors`, and filters nothing away
-    unseen: the page says so."""
+    """Filters over `boards.board_commitments`.
+
+    A value that is no choice is left out and named in `refused`, as (filter, sentence); the other values of the
+    same filter stay in force.
+    """
 
     q = django_filters.CharFilter(label=_("Search"), method="matching", max_length=200)
     area = Several(label=_("Priority area"), method="in_areas")
     standing = Several(label=_("Standing"), choices=Standing.choices, method="standing_at")
     owner = Several(label=_("Owner"), method="owned_by")
     party = Several(label=_("Party"), method="led_by")
-    kind = Several(label=_("Kind"), choices=CommitmentKind.choices, field_name="kind")
+    kind = Several(label=_("Kind"), choices=CommitmentKind.choices, method="of_kind")
     due = Several(label=_("Due"), choices=Schedule.choices, method="due_at")
     freshness = Several(label=_("Freshness"), choices=Freshness.choices, method="fresh_as")
     gap = Several(
@@ -46,14 +68,87 @@ class CommitmentFilterSet(django_filters.FilterSet):
     def __init__(self, data, *, plan: Plan, user, moment: Moment):
         self.plan, self.user, self.moment = plan, user, moment
         super().__init__(data, queryset=boards.board_commitments(plan, user=user, moment=moment))
-        areas = PriorityArea.objects.filter(plan=plan)
-        self.filters["area"].extra["choices"] = [(area.code, f"{area.number} {text_of(area, 'name')}") for area in areas]
-        owning = Organization.objects.filter(ownerships__commitment__plan=plan).distinct().order_by("party__code", "acronym")
-        self.filters["owner"].extra["choices"] = [
-            (organization.acronym, f"{organization.acronym} · {text_of(organization, 'name')}") for organization in owning
-        ]
-        self.filters["party"].extra["choices"] = [
-            (part.party.code, str(text_of(part.party, "name"))) for part in permissions.participations(plan)
+        self._offer(
+            "area", [(area.code, _area_words(area)) for area in PriorityArea.objects.filter(plan=plan)]
+        )
+        self._offer("owner", [(it.acronym, f"{it.acronym} · {text_of(it, 'name')}") for it in self._owning()])
+        parts = permissions.participations(plan)
+        self._offer("party", [(part.party.code, str(text_of(part.party, "name"))) for part in parts])
+        self.refused: list[tuple[str, str]] = []
+        self.data = self._understood(data)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.filters[name].extra["choices"] = choices
+
+    def _owning(self) -> QuerySet:
+        """Organizations that owned, on any day, a commitment this reader may know of."""
+        known = permissions.visible_to(self.user, Commitment.objects.filter(plan=self.plan))
+        owning = Ownership.objects.filter(commitment__in=known.values("pk"))
+        return Organization.objects.filter(pk__in=owning.values("organization")).order_by(
+            "party__code", "acronym"
+        )
+
+    def _understood(self, data) -> dict[str, str | list[str]]:
+        """The part of `data` that these filters can act on; the rest goes to `refused`."""
+        understood: dict[str, str | list[str]] = {}
+        for name, each in self.filters.items():
+            if isinstance(each, Several):
+                understood[name] = self._known_codes(name, each, data.getlist(name))
+            else:
+                understood[name] = self._clean_words(name, data.get(name, ""))
+        return understood
+
+    def _known_codes(self, name: str, each: Several, asked: list[str]) -> list[str]:
+        asked = list(dict.fromkeys(code for code in asked if code))
+        for code in asked:
+            if code not in each.words:
+                sentence = gettext("%(filter)s: “%(value)s” is not one of the choices.")
+                self.refused.append((name, sentence % {"filter": each.label, "value": code[:60]}))
+        return [code for code in asked if code in each.words]
+
+    def _clean_words(self, name: str, asked: str) -> str:
+        each = self.filters[name]
+        try:
+            return each.field.clean(asked)
+        except ValidationError as error:
+            self.refused.append((name, f"{each.label}: {' '.join(error.messages)}"))
+            return ""
+
+    # What is in force, for links, chips and the head of an export
+
+    def chosen_values(self) -> dict[str, str | list[str]]:
+        """The values in force by filter, empty where a filter is not."""
+        return dict(self.data)
+
+    def chosen(self) -> list[Chosen]:
+        """Every value in force, in the order of the filters."""
+        found = []
+        for name, each in self.filters.items():
+            value = self.data[name]
+            if isinstance(each, Several):
+                found += [Chosen(name, str(each.label), code, each.words[code]) for code in value]
+            elif value and isinstance(value, str):
+                found.append(Chosen(name, str(each.label), value, value))
+        return found
+
+    def in_words(self) -> tuple[tuple[str, str], ...]:
+        """(filter, its values) pairs, as an export says what it holds."""
+        by_label: dict[str, list[str]] = {}
+        for each in self.chosen():
+            by_label.setdefault(each.label, []).append(each.words)
+        return tuple((label, ", ".join(words)) for label, words in by_label.items())
+
+    def boxes(self) -> list[dict]:
+        """The filters that are lists of boxes: name, label, options (code, words, whether ticked), how many are."""
+        return [
+            {
+                "name": name,
+                "label": each.label,
+                "options": [(code, words, code in self.data[name]) for code, words in each.words.items()],
+                "chosen": len(self.data[name]),
+            }
+            for name, each in self.filters.items()
+            if isinstance(each, Several)
         ]
 
     # Each method takes (queryset, name, value) from django-filter; `value` is a list of codes, empty for "all".
@@ -64,14 +159,18 @@ class CommitmentFilterSet(django_filters.FilterSet):
     def standing_at(self, queryset, name, codes):
         return queryset.filter(standing__in=codes) if codes else queryset
 
+    def of_kind(self, queryset, name, codes):
+        return queryset.filter(kind__in=codes) if codes else queryset
+
     def owned_by(self, queryset, name, acronyms):
+        """Commitments that one of these organizations owned that day, in any role."""
         if not acronyms:
             return queryset
         held = Ownership.objects.current(self.moment.on).filter(organization__acronym__in=acronyms)
         return queryset.filter(Exists(held.filter(commitment=OuterRef("pk"))))
 
     def led_by(self, queryset, name, codes):
-        """Commitments that one of these parties leads, or has said something of."""
+        """Commitments that an organization of one of these parties led that day."""
         if not codes:
             return queryset
         leads = Ownership.objects.current(self.moment.on).leads().filter(party__code__in=codes)
@@ -81,17 +180,27 @@ class CommitmentFilterSet(django_filters.FilterSet):
         return boards.with_schedule(queryset, codes, self.moment) if codes else queryset
 
     def fresh_as(self, queryset, name, codes):
-        return boards.with_freshness(queryset, codes, self.moment, self.plan.cadence_days) if codes else queryset
+        return (
+            boards.with_freshness(queryset, codes, self.moment, self.plan.cadence_days) if codes else queryset
+        )
 
     def with_gap(self, queryset, name, codes):
+        """Any of the gaps, as with every other filter of several values."""
+        if not codes:
+            return queryset
+        asked = Q(pk__in=[])
         if "unowned" in codes:
-            queryset = boards.without_lead(queryset, self.plan, self.moment)
-        return queryset.filter(positions_differ=True) if "differ" in codes else queryset
+            asked |= Q(pk__in=boards.without_lead(queryset, self.plan, self.moment).order_by().values("pk"))
+        if "differ" in codes:
+            asked |= Q(positions_differ=True)
+        return queryset.filter(asked)
 
     def matching(self, queryset, name, words):
         """Every word somewhere: in the reference, wording or title, or in a note that this reader may see."""
-        notes = permissions.visible_to(self.user, ProgressNote.objects.accepted().filter(as_of__lte=self.moment.on))
-        for word in words.split():
+        notes = permissions.visible_to(
+            self.user, ProgressNote.objects.accepted().filter(as_of__lte=self.moment.on)
+        )
+        for word in dict.fromkeys(words.split()):
             asked = Q(reference__icontains=word) | Q(wording__icontains=word)
             said = Q()
             for language in Language.values:
@@ -99,3 +208,7 @@ class CommitmentFilterSet(django_filters.FilterSet):
                 said |= Q(**{f"body_{language}__icontains": word})
             queryset = queryset.filter(asked | Q(Exists(notes.filter(said, commitment=OuterRef("pk")))))
         return queryset
+
+
+def _area_words(area: PriorityArea) -> str:
+    return f"{area.number} {text_of(area, 'name')}"

@@ -87,6 +87,7 @@ def note_line(note: ProgressNote) -> NoteLine:
 
 
 def _row(card: Card, notes: dict[int, NoteLine], site: str) -> BoardRow:
+    last = _last_note_id(card)
     return BoardRow(
         reference=card.reference,
         area=card.area_code,
@@ -110,8 +111,10 @@ def _row(card: Card, notes: dict[int, NoteLine], site: str) -> BoardRow:
         owners=tuple(Owner(each.acronym, each.name, each.party, each.role) for each in card.owners),
         parties_without_lead=card.parties_without_lead,
         positions=tuple(
-            PositionLine(each.party, each.party_name, each.standing, each.lifecycle, each.confidence, each.as_of)
+            PositionLine(
+                each.party, each.party_name, each.standing, each.lifecycle, each.confidence, each.as_of
+            )
             for each in card.positions
         ),
-        last_note=notes.get(_last_note_id(card)) if _last_note_id(card) is not None else None,
+        last_note=None if last is None else notes.get(last),
     )

@@ -1,26 +1,25 @@
 """A plan at a glance on a day, as one audience sees it: where each area stands, what moved, who still owes a note."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from html import unescape
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
 from priorities import permissions
-from priorities.choices import TERMINAL_STANDINGS, Freshness, Schedule, Standing, Visibility
-from priorities.models import Commitment, Plan, PriorityArea, ProgressNote, ReportingPeriod, StandingSpan
-from priorities.models.standings import PUBLIC_AUDIENCE
+from priorities.choices import Freshness, Schedule, Standing
+from priorities.models import Commitment, Plan, PriorityArea, ProgressNote, StandingSpan
 from priorities.text import render_markdown
 from priorities.words import Text, text_of
 
-from . import boards
+from . import boards, notes, periods
 from .moments import Moment
 
-FEED_LINES = 6
-EXCERPT = 140
+FEED_LINES = 5
+EXCERPT = 100
+LONGEST_WORD = 20
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,6 @@ class Coverage:
     """How many commitments owed a note in a period, and how many of those have one."""
 
     period: Text
-    starts_on: date
     due_on: date
     owed: int
     reported: int
@@ -52,7 +50,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class FeedLine:
-    """What was said of one commitment on one day. `before` and `after` differ if its standing moved, else are ""."""
+    """What was said of one commitment on one day. `before` and `after` are "" if its standing did not move."""
 
     as_of: date
     precision: str
@@ -94,7 +92,9 @@ class Overview:
     @property
     def elsewhere(self) -> tuple[tuple[str, int], ...]:
         """Where the others stand, in words, without the standings that nothing has."""
-        return tuple((str(Standing(code).label), n) for code, n in self.counts if n and code != Standing.COMPLETED)
+        return tuple(
+            (str(Standing(code).label), n) for code, n in self.counts if n and code != Standing.COMPLETED
+        )
 
 
 def plan_overview(plan: Plan, *, user, moment: Moment) -> Overview:
@@ -102,7 +102,7 @@ def plan_overview(plan: Plan, *, user, moment: Moment) -> Overview:
     commitments = boards.board_commitments(plan, user=user, moment=moment)
     return Overview(
         areas=area_faces(commitments, plan=plan, moment=moment),
-        coverage=coverage(plan, user=user, moment=moment),
+        coverage=coverage(commitments, plan=plan, user=user, moment=moment),
         feed=feed(plan, user=user, moment=moment),
     )
 
@@ -137,61 +137,28 @@ def _counted(commitments: QuerySet, *columns: str) -> QuerySet:
     return commitments.order_by().values_list(*columns).annotate(n=Count("pk", distinct=True))
 
 
-# Coverage
-
-
-def current_period(plan: Plan, on: date) -> ReportingPeriod | None:
-    """The period that `on` falls in, or the last one that had begun by then."""
-    return ReportingPeriod.objects.filter(plan=plan, starts_on__lte=on).order_by("-starts_on", "-ends_on").first()
-
-
-def coverage(plan: Plan, *, user, moment: Moment) -> Coverage | None:
+def coverage(commitments: QuerySet, *, plan: Plan, user, moment: Moment) -> Coverage | None:
     """Who has reported in the current period; None before the first one."""
-    period = current_period(plan, moment.on)
+    period = periods.current_period(plan, moment.on)
     if period is None:
         return None
-    day = replace(moment, on=min(moment.on, period.ends_on))
-    owing = commitments_owing(plan, period, user=user, moment=day)
-    return Coverage(
-        period=text_of(period, "title"),
-        starts_on=period.starts_on,
-        due_on=period.due_on,
-        owed=owing.count(),
-        reported=owing.filter(last_note_on__gte=period.starts_on).count(),
-    )
-
-
-def commitments_owing(plan: Plan, period: ReportingPeriod, *, user, moment: Moment) -> QuerySet:
-    """Commitments that need a note in the period: all but those completed or closed before it began."""
-    ended = StandingSpan.objects.on(period.day_before).filter(
-        commitment=OuterRef("pk"),
-        audience=permissions.audience_of(user, plan),
-        standing__in=TERMINAL_STANDINGS,
-    )
-    return boards.board_commitments(plan, user=user, moment=moment).filter(~Exists(ended))
+    audience = permissions.audience_of(user, plan)
+    reported, owed = periods.coverage(commitments, period, audience=audience, on=moment.on)
+    return Coverage(period=text_of(period, "title"), due_on=period.due_on, owed=owed, reported=reported)
 
 
 # What changed
 
 
 def counting_notes(plan: Plan, *, user) -> QuerySet:
-    """The notes behind this reader's boards: accepted, not replaced by a correction, and seen by their audience.
+    """The notes behind this reader's boards, newest first.
 
     An administrator may open every note, but reads boards as the public does; so both rules hold.
     """
-    audience = permissions.audience_of(user, plan)
-    correction = ProgressNote.objects.accepted().filter(_seen_by(audience), corrects=OuterRef("pk"))
-    return (
-        permissions.visible_to(user, ProgressNote.objects.accepted())
-        .filter(_seen_by(audience), ~Exists(correction), commitment__plan=plan)
-        .order_by("-as_of", "-accepted_at", "-id")
+    behind = notes.in_force(
+        ProgressNote.objects.filter(commitment__plan=plan), permissions.audience_of(user, plan)
     )
-
-
-def _seen_by(audience: str) -> Q:
-    if audience == PUBLIC_AUDIENCE:
-        return Q(visibility=Visibility.PUBLIC)
-    return ~Q(visibility=Visibility.INTERNAL) | Q(party__code=audience)
+    return permissions.visible_to(user, behind).order_by("-as_of", "-accepted_at", "-id")
 
 
 def later_notes(plan: Plan, *, user, moment: Moment) -> int:
@@ -211,19 +178,21 @@ def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:
     for note in newest:
         together[note.commitment_id, note.as_of].append(note)
     days = list(together.values())[:FEED_LINES]
-    spans = _spans_of([notes[0].commitment for notes in days], permissions.audience_of(user, plan))
-    return tuple(_feed_line(notes, spans[notes[0].commitment_id]) for notes in days)
+    spans = _spans_of([said[0].commitment for said in days], permissions.audience_of(user, plan))
+    return tuple(_feed_line(said, spans[said[0].commitment_id]) for said in days)
 
 
 def _spans_of(commitments: list[Commitment], audience: str) -> dict[int, list[StandingSpan]]:
     found: dict[int, list[StandingSpan]] = defaultdict(list)
-    for span in StandingSpan.objects.filter(commitment__in=commitments, audience=audience).order_by("from_on"):
+    for span in StandingSpan.objects.filter(commitment__in=commitments, audience=audience).order_by(
+        "from_on"
+    ):
         found[span.commitment_id].append(span)
     return found
 
 
-def _feed_line(notes: list[ProgressNote], spans: list[StandingSpan]) -> FeedLine:
-    note = notes[0]
+def _feed_line(said: list[ProgressNote], spans: list[StandingSpan]) -> FeedLine:
+    note = said[0]
     before, after = _move(spans, max(note.as_of, note.commitment.made_on))
     return FeedLine(
         as_of=note.as_of,
@@ -232,7 +201,7 @@ def _feed_line(notes: list[ProgressNote], spans: list[StandingSpan]) -> FeedLine
         reference=note.commitment.reference,
         title=text_of(note.commitment, "title"),
         excerpt=_excerpt(text_of(note, "body")),
-        organizations=tuple(dict.fromkeys(each.organization.acronym for each in reversed(notes))),
+        organizations=tuple(dict.fromkeys(each.organization.acronym for each in reversed(said))),
         before=before,
         after=after,
     )
@@ -246,6 +215,10 @@ def _move(spans: list[StandingSpan], day: date) -> tuple[str, str]:
 
 
 def _excerpt(text: Text) -> Text:
-    """The beginning of a note, without its formatting."""
-    words = unescape(strip_tags(render_markdown(text.value)))
-    return Text(Truncator(" ".join(words.split())).chars(EXCERPT), text.language)
+    """The beginning of a note, without its formatting, cut between two words where its language has spaces."""
+    words = " ".join(unescape(strip_tags(render_markdown(text.value))).split())
+    if len(words) <= EXCERPT:
+        return Text(words, text.language)
+    cut = words[:EXCERPT]
+    whole = cut.rpartition(" ")[0]
+    return Text(f"{whole if len(cut) - len(whole) <= LONGEST_WORD else cut}…", text.language)

@@ -33,6 +33,8 @@ def _value(name: str, language: str):
         titles = [NullIf(F(f"title_{code}"), Value("")) for code in first]
         return Lower(Coalesce(*titles))
     if name == "standing":
-        places = [When(standing=standing, then=Value(place)) for place, standing in enumerate(Standing.values)]
+        places = [
+            When(standing=standing, then=Value(place)) for place, standing in enumerate(Standing.values)
+        ]
         return Case(*places, output_field=IntegerField())
     return F(COLUMNS[name])

@@ -1,0 +1,126 @@
+"""What the address of a board asks for: the day, the view, the order, the page and the filters.
+
+What is not understood is left out and named in `refused`, so that a page can say so and an export refuse. Every
+link is made from what was understood, so screen and export can never mean different commitments.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from priorities.choices import Language
+from priorities.models import Plan
+from priorities.selectors import tables
+from priorities.selectors.moments import Moment, moment
+
+from .commitments import CommitmentFilterSet
+
+VIEWS = ("board", "table")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A value that was not understood, and the sentence that says so. `name` is its parameter."""
+
+    name: str
+    sentence: str
+
+
+def read_day(data: QueryDict) -> tuple[date | None, list[Refused]]:
+    """The day that `as_of` names; None where it names none."""
+    asked = data.get("as_of", "").strip()
+    if not asked:
+        return None, []
+    try:
+        day = parse_date(asked)
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = gettext("As of: “%(value)s” is not a day. Write it like 2025-09-30.")
+        return None, [Refused("as_of", sentence % {"value": shortened(asked)})]
+    return day, []
+
+
+def shortened(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+
+
+class BoardQuery:
+    """The board that an address means, for this reader at this moment. `path` is the address without its query."""
+
+    def __init__(self, data: QueryDict, *, plan: Plan, user, now: datetime, path: str):
+        self.path = path
+        day, self.refused = read_day(data)
+        self.moment: Moment = moment(plan, now=now, as_of=day)
+        self.view = self._choice(data, "view", _("View"), VIEWS, default="board")
+        sorts = [*tables.SORTS, *(f"-{name}" for name in tables.SORTS)]
+        self.sort = self._choice(data, "sort", _("Order"), sorts, default="")
+        self.page = self._page(data)
+        self.filterset = CommitmentFilterSet(data, plan=plan, user=user, moment=self.moment)
+        self.refused += [Refused(name, sentence) for name, sentence in self.filterset.refused]
+
+    @property
+    def commitments(self) -> QuerySet:
+        language = (get_language() or Language.EN).split("-")[0]
+        return tables.sorted_commitments(self.filterset.qs, self.sort, language=language)
+
+    def refuse_page(self, number: int) -> None:
+        """The page asked for turned out not to exist."""
+        self.refused.append(Refused("page", _no_choice(_("Page"), str(number))))
+
+    def address(self, **changes) -> str:
+        """This board with other values for some parameters, from its first page on. None takes a parameter away."""
+        query = self.query_string(**changes)
+        return f"{self.path}?{query}" if query else self.path
+
+    def query_string(self, **changes) -> str:
+        """The same without the path and its question mark."""
+        query = QueryDict(mutable=True)
+        known = {
+            "view": self.view if self.view != "board" else None,
+            "as_of": self.moment.on.isoformat() if self.moment.is_past else None,
+            "sort": self.sort or None,
+            **self.filterset.chosen_values(),
+        }
+        for name, value in (known | changes).items():
+            if value not in (None, "", []):
+                query.setlist(name, value if isinstance(value, list) else [str(value)])
+        return query.urlencode()
+
+    def address_without(self, name: str, code: str) -> str:
+        """The same board without one of the values of one filter."""
+        value = self.filterset.chosen_values()[name]
+        rest = [each for each in value if each != code] if isinstance(value, list) else None
+        return self.address(**{name: rest})
+
+    def address_unfiltered(self) -> str:
+        """The same view of the same day, with all commitments."""
+        return self.address(**dict.fromkeys(self.filterset.filters))
+
+    def _choice(self, data, name, label, choices, *, default: str) -> str:
+        asked = data.get(name, "").strip()
+        if asked and asked not in choices:
+            self.refused.append(Refused(name, _no_choice(label, asked)))
+            return default
+        return asked or default
+
+    def _page(self, data) -> int:
+        asked = data.get("page", "").strip() or "1"
+        if asked.isdecimal() and len(asked) < 7 and int(asked) >= 1:
+            return int(asked)
+        self.refused.append(Refused("page", _no_choice(_("Page"), asked)))
+        return 1
+
+
+def _no_choice(label, value: str) -> str:
+    return gettext("%(filter)s: “%(value)s” is not one of the choices.") % {
+        "filter": label,
+        "value": shortened(value),
+    }

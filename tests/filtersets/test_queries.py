@@ -1,0 +1,117 @@
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+
+from priorities.filtersets.queries import BoardQuery
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def asked(cast):
+    def query(string: str) -> BoardQuery:
+        return BoardQuery(QueryDict(string), plan=cast.plan, user=AnonymousUser(), now=NOON, path="/board/")
+
+    return query
+
+
+def test_without_a_question_it_is_the_board_of_today(asked):
+    query = asked("")
+
+    assert (query.view, query.sort, query.page, query.moment.on, query.moment.is_past) == (
+        "board",
+        "",
+        1,
+        date(2025, 10, 1),
+        False,
+    )
+    assert query.address() == "/board/"
+
+
+def test_addresses_keep_what_is_in_force_and_begin_on_the_first_page(asked):
+    query = asked("view=table&sort=-title&page=3&kind=continuing&kind=deliverable&as_of=2025-09-30&utm=1")
+
+    assert (
+        query.address() == "/board/?view=table&as_of=2025-09-30&sort=-title&kind=continuing&kind=deliverable"
+    )
+    assert (
+        query.address(sort="area")
+        == "/board/?view=table&as_of=2025-09-30&sort=area&kind=continuing&kind=deliverable"
+    )
+    assert (
+        query.address_without("kind", "continuing")
+        == "/board/?view=table&as_of=2025-09-30&sort=-title&kind=deliverable"
+    )
+    assert query.address_unfiltered() == "/board/?view=table&as_of=2025-09-30&sort=-title"
+    assert query.address(as_of=None, kind=None, sort=None, page=2) == "/board/?view=table&page=2"
+
+
+@pytest.mark.parametrize(
+    ("string", "name"),
+    [
+        ("as_of=2025-02-30", "as_of"),
+        ("as_of=yesterday", "as_of"),
+        ("as_of=0001-01-01", "as_of"),
+        ("as_of=9999-12-31", "as_of"),
+        ("view=purple", "view"),
+        ("sort=colour", "sort"),
+        ("sort=--title", "sort"),
+        ("page=0", "page"),
+        ("page=-1", "page"),
+        ("page=last", "page"),
+        ("page=99999999999999999999", "page"),
+        ("standing=purple", "standing"),
+    ],
+)
+def test_what_is_not_understood_is_named_and_left_out_of_every_link(asked, string, name):
+    query = asked(string)
+
+    assert [each.name for each in query.refused] == [name]
+    assert query.address() == "/board/"
+
+
+def test_empty_values_ask_for_nothing(asked):
+    query = asked("q=&as_of=&view=&sort=&page=&kind=&standing=")
+
+    assert query.refused == []
+    assert query.address() == "/board/"
+
+
+def test_a_long_value_is_not_repeated_in_full(asked):
+    query = asked("view=" + "x" * 500)
+
+    assert len(query.refused[0].sentence) < 120
+
+
+def sorted_references(query) -> list[str]:
+    return [each.reference for each in query.commitments]
+
+
+def test_the_table_sorts_by_what_it_is_asked_and_what_has_no_value_comes_last(cast, asked):
+    early, late, silent = (
+        cast.commitment(title_en="beta"),
+        cast.commitment(title_en="Alpha"),
+        cast.commitment(title_en="Zeta"),
+    )
+    cast.accept(early, as_of=date(2025, 8, 1))
+    cast.accept(late, as_of=date(2025, 9, 1))
+    one, two, three = early.reference, late.reference, silent.reference
+
+    assert sorted_references(asked("sort=last_note_on")) == [one, two, three]
+    assert sorted_references(asked("sort=-last_note_on")) == [two, one, three]
+    assert sorted_references(asked("sort=title")) == [two, one, three]
+    assert sorted_references(asked("sort=-reference")) == [three, two, one]
+    assert sorted_references(asked("sort=standing")) == [three, one, two]
+
+
+@pytest.mark.parametrize(
+    "sort", ["reference", "title", "area", "standing", "since", "last_note_on", "due_on"]
+)
+def test_every_sort_has_its_way_back(cast, asked, sort):
+    cast.accept(cast.commitment(), as_of=date(2025, 8, 1))
+    cast.commitment()
+
+    assert sorted(sorted_references(asked(f"sort={sort}"))) == sorted(
+        sorted_references(asked(f"sort=-{sort}"))
+    )
