@@ -1,6 +1,10 @@
 """Refusals, by name. Each carries one sentence for the person, and the field it stands beside if there is one."""
 
+from datetime import timedelta
+from math import ceil
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Refusal(Exception):
@@ -171,6 +175,15 @@ class NotPublished(Refusal):
     sentence = _("This commitment is not published.")
 
 
+class OtherPlan(Refusal):
+    sentence = _("This belongs to another plan.")
+
+
+class OwnRole(NotAllowed):
+    sentence = _("Nobody changes their own role.")
+    field = "user"
+
+
 class PeriodLocked(Refusal):
     sentence = _("This reporting period is locked.")
 
@@ -178,6 +191,26 @@ class PeriodLocked(Refusal):
 class OnePartyOnly(Refusal):
     sentence = _("A person speaks for one party only.")
     field = "organization"
+
+
+class NoMailAddress(Refusal):
+    sentence = _("This account is not active or has no e-mail address, so no link can be sent to it.")
+
+
+class TooManyTries(Refusal):
+    """The same sentence whether the account exists or not; `wait` is how long the door stays shut."""
+
+    def __init__(self, *, wait: timedelta):
+        self.wait = wait
+        minutes = ceil(wait / timedelta(minutes=1))
+        super().__init__(
+            ngettext(
+                "Too many tries. Please wait %(minutes)d minute, then try again.",
+                "Too many tries. Please wait %(minutes)d minutes, then try again.",
+                minutes,
+            )
+            % {"minutes": minutes}
+        )
 
 
 def sentence_for_trouble():

@@ -21,10 +21,13 @@ from priorities.models import (
     DocumentText,
     DueDate,
     Evidence,
+    Instrument,
     Membership,
     Milestone,
+    Organization,
     Ownership,
     Participation,
+    Party,
     Plan,
     PriorityArea,
     ProgressNote,
@@ -120,7 +123,7 @@ def _reads_as_party(capacity: Capacity, plan: Plan) -> bool:
 
 def visible_to(user: User | AnonymousUser, queryset: QuerySet) -> QuerySet:
     """The part of `queryset` this person may know to exist. Raises KeyError for a model that has no rule."""
-    return queryset.filter(VISIBILITY[queryset.model](capacity_of(user))).distinct()
+    return queryset.filter(VISIBILITY[queryset.model](capacity_of(user)))
 
 
 def _plans(capacity: Capacity, path: str = "") -> Q:
@@ -189,10 +192,21 @@ def _reports(capacity: Capacity) -> Q:
 def _audit(capacity: Capacity) -> Q:
     if capacity.is_administrator:
         return Q()
-    return Q(chain__plan__in=_kept_plans(capacity)) if capacity.has(Role.COORDINATOR) else Q(pk__in=[])
+    if not capacity.has(Role.COORDINATOR):
+        return Q(pk__in=[])
+    # An entry quotes the words of its note, so it is as hidden as the note.
+    readable = ProgressNote.objects.filter(_notes(capacity)).values("pk")
+    return Q(chain__plan__in=_kept_plans(capacity)) & (
+        ~Q(object_type="progressnote") | Q(object_id__in=readable)
+    )
 
 
 VISIBILITY: dict[type, Callable[[Capacity], Q]] = {
+    Party: lambda capacity: Q(),
+    Organization: lambda capacity: Q(),
+    Instrument: lambda capacity: Q(),
+    User: lambda capacity: Q() if capacity.is_administrator else Q(pk=capacity.user_id),
+    Membership: lambda capacity: Q() if capacity.is_administrator else Q(user=capacity.user_id),
     Plan: _plans,
     PriorityArea: lambda capacity: _plans(capacity, "plan__"),
     SourceDocument: lambda capacity: _plans(capacity, "plan__"),

@@ -10,10 +10,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from priorities.models import AuditEntry
+from priorities.permissions import visible_to
 from priorities.reports.exporters.cells import safe_text
 
 from .base import ReadOnlyAdmin, person
-from .history import models_by_name, rows_of, visible_entries
+from .history import models_by_name, rows_of
 from .reader import kept_plans
 
 COLUMNS = (
@@ -68,10 +69,12 @@ class AuditAdmin(ReadOnlyAdmin):
 
     def has_view_permission(self, request, obj=None):
         may = request.user.is_superuser or bool(kept_plans(request))
-        return may and (obj is None or visible_entries(request.user).filter(pk=obj.pk).exists())
+        return may and (
+            obj is None or visible_to(request.user, AuditEntry.objects.filter(pk=obj.pk)).exists()
+        )
 
     def get_queryset(self, request):
-        return visible_entries(request.user).order_by(*self.ordering)
+        return visible_to(request.user, AuditEntry.objects.all()).order_by(*self.ordering)
 
     def get_object(self, request, object_id, from_field=None):
         entry = super().get_object(request, object_id, from_field)

@@ -98,15 +98,6 @@ def may_see_history(user, record: models.Model) -> bool:
     return can(user, "audit.view", plan_of(record))
 
 
-def visible_entries(user):
-    """Audit entries this person may read: none that quote a note hidden from them."""
-    entries = visible_to(user, AuditEntry.objects.all())
-    if user.is_superuser:
-        return entries
-    notes = visible_to(user, ProgressNote.objects.all()).order_by().values("pk")
-    return entries.filter(~Q(object_type="progressnote") | Q(object_id__in=notes))
-
-
 def entries_of(user, record: models.Model):
     """The entries about a record and about its parts, newest first."""
     about = Q(object_type=record._meta.model_name, object_id=record.pk)
@@ -115,7 +106,11 @@ def entries_of(user, record: models.Model):
             rows = part.objects.filter(commitment=record).order_by().values("pk")
             about |= Q(object_type=part._meta.model_name, object_id__in=rows)
         about |= Q(object_type="commitmentlink", object_label__startswith=f"{record.reference} ")
-    return visible_entries(user).filter(about).select_related("actor").order_by("-at", "-sequence")
+    return (
+        visible_to(user, AuditEntry.objects.filter(about))
+        .select_related("actor")
+        .order_by("-at", "-sequence")
+    )
 
 
 def field_of(model: type[models.Model], name: str):

@@ -37,7 +37,8 @@ def _correct(note: ProgressNote, by, now, data) -> ProgressNote:
         deciding_authority=note.deciding_authority,
         successor=note.successor,
         evidence=tuple(
-            notes.EvidenceWords(each.title, each.url, each.is_end_decision) for each in note.evidence.all()
+            notes.EvidenceWords(each.title, each.url, each.is_end_decision, each.language)
+            for each in note.evidence.all()
         ),
     )
     return notes.correct_note(note, words=words, by=by, now=now, submission_id=_submission(data))

@@ -1,46 +1,33 @@
 """The hash-chained record of who changed what. Written by services, in the transaction of the change itself."""
 
-import hashlib
 from datetime import date, datetime
 from typing import Any
 
-import rfc8785
 from django.db import models
 
 from priorities.exceptions import Conflict
 from priorities.models import AuditChain, AuditEntry, Plan, User
+from priorities.selectors.audit import entry_hash
+
+# What every reader of JSON takes for the same integer; canonical JSON refuses a greater one.
+LARGEST_INTEGER = 2**53 - 1
 
 
 def plain(value: Any) -> Any:
-    """A field's value as JSON holds it."""
+    """A field's value as JSON holds it, the same before and after any database kept it: fractions are words."""
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, models.Model):
         return value.pk
-    if isinstance(value, (bool, int, str)) or value is None:
+    if isinstance(value, (bool, str)) or value is None:
+        return value
+    if isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
         return value
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
     if isinstance(value, dict):
         return {str(key): plain(each) for key, each in value.items()}
     return str(value)
-
-
-def entry_hash(entry: AuditEntry) -> str:
-    """SHA-256 over the canonical JSON (RFC 8785) of everything the entry says, the previous hash included."""
-    said = {
-        "chain": entry.chain_id,
-        "sequence": entry.sequence,
-        "at": entry.at.isoformat(),
-        "actor": entry.actor_id,
-        "action": entry.action,
-        "object_type": entry.object_type,
-        "object_id": entry.object_id,
-        "object_label": entry.object_label,
-        "changes": entry.changes,
-        "previous_hash": entry.previous_hash,
-    }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
 def record_audit(

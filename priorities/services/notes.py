@@ -26,6 +26,7 @@ class EvidenceWords:
     title: str
     url: str
     is_end_decision: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,11 @@ def _set_evidence(note: ProgressNote, evidence: tuple[EvidenceWords, ...]) -> No
     note.evidence.all().delete()
     Evidence.objects.bulk_create(
         Evidence(
-            note=note, title=each.title.strip(), url=each.url.strip(), is_end_decision=each.is_end_decision
+            note=note,
+            title=each.title.strip(),
+            url=each.url.strip(),
+            is_end_decision=each.is_end_decision,
+            language=each.language,
         )
         for each in evidence
     )
@@ -315,7 +320,8 @@ def confirm_no_change(
         deciding_authority=last.deciding_authority,
         successor=last.successor,
         evidence=tuple(
-            EvidenceWords(each.title, each.url, each.is_end_decision) for each in last.evidence.all()
+            EvidenceWords(each.title, each.url, each.is_end_decision, each.language)
+            for each in last.evidence.all()
         ),
     )
     note = draft_note(

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from priorities import exceptions
-from priorities.choices import CommitmentState, LinkKind, OwnerRole, Precision
+from priorities.choices import CommitmentState, LinkKind, OwnerRole, PeriodState, Precision
 from priorities.models import (
     Commitment,
     CommitmentLink,
@@ -103,7 +103,11 @@ def revise_register(record: Record, *, by: User, now: datetime, version: int | N
         record.party = record.organization.party
         check_owner(record)
     if isinstance(record, Membership):
-        check_membership(record)
+        check_membership(record, by)
+    if isinstance(record, Commitment):
+        check_plan(record)
+    if isinstance(record, ReportingPeriod) and record.pk and record.state == PeriodState.LOCKED:
+        raise exceptions.PeriodLocked
     changes = changed_fields(record)
     kind = record._meta.model_name
     if record.pk is None:
@@ -156,8 +160,20 @@ def check_owner(ownership: Ownership) -> None:
             raise exceptions.LeadTaken
 
 
-def check_membership(membership: Membership) -> None:
-    """A person's memberships are all with organizations of one party. Raises OnePartyOnly."""
+def check_plan(commitment: Commitment) -> None:
+    """A commitment's area and document are of its own plan. Raises OtherPlan."""
+    for name in ("area", "document"):
+        if getattr(commitment, name).plan_id != commitment.plan_id:
+            raise exceptions.OtherPlan(field=name)
+
+
+def check_membership(membership: Membership, by: User) -> None:
+    """A person's memberships are all with organizations of one party, and never given by themselves.
+
+    Raises OwnRole, OnePartyOnly.
+    """
+    if membership.user_id == by.pk:
+        raise exceptions.OwnRole
     others = (
         Membership.objects.current(membership.valid_from)
         .filter(user=membership.user)
@@ -341,6 +357,8 @@ def place_span(
     once and `start` does not say which.
     """
     require(by, "span.edit", commitment)
+    if text.document.plan_id != commitment.plan_id:
+        raise exceptions.OtherPlan(field="text")
     places = find_quote(text.body, quote)
     if not places:
         raise exceptions.QuoteNotFound
@@ -432,9 +450,9 @@ def set_participation(
 def lock_period(period: ReportingPeriod, *, by: User, now: datetime) -> ReportingPeriod:
     """Close a period: notes that come later belong to the next one. Raises PeriodLocked, NotAllowed or Conflict."""
     require(by, "period.lock", period.plan)
-    if period.state == "locked":
+    if period.state == PeriodState.LOCKED:
         raise exceptions.PeriodLocked
-    write(period, expected=period.version, state="locked")
+    write(period, expected=period.version, state=PeriodState.LOCKED)
     record_audit(
         period, plan=period.plan, action="period.lock", by=by, now=now, changes={"state": ["open", "locked"]}
     )
