@@ -131,7 +131,11 @@ class CommitmentPage:
     def leads(self) -> list[tuple[str, Text, list[boards.OwnerFace]]]:
         """Each party, and who leads for it: nobody, where the list is empty."""
         return [
-            (code, name, [owner for owner in self.owners if owner.party == code and owner.role == OwnerRole.LEAD])
+            (
+                code,
+                name,
+                [owner for owner in self.owners if owner.party == code and owner.role == OwnerRole.LEAD],
+            )
             for code, name in self.parties
         ]
 
@@ -161,11 +165,13 @@ def commitment_page(commitment: Commitment, *, user, plan: Plan, moment: Moment)
     return CommitmentPage(
         card=card,
         owners=owners,
-        parties=tuple((part.party.code, text_of(part.party, "name")) for part in permissions.participations(plan)),
+        parties=tuple(
+            (part.party.code, text_of(part.party, "name")) for part in permissions.participations(plan)
+        ),
         passages=tuple(_passages(commitment)),
         notes=tuple(note_faces(commitment, user=user, on=moment.on, may_act=not moment.is_past)),
         deadlines=tuple(_deadlines(boards.deadlines_of([commitment], moment)[commitment.pk])),
-        steps=tuple(_steps(commitment, moment)),
+        steps=tuple(sorted(_steps(commitment, moment), key=lambda step: step.day)),
         links=tuple(_links(commitment, user)),
         instruments=tuple(instruments),
         reads_as_party=permissions.audience_of(user, plan) != PUBLIC_AUDIENCE,
@@ -176,7 +182,10 @@ def writing_organizations(commitment: Commitment, *, user, on: date) -> list[Org
     """The owners of the commitment on `on` that this person writes for, its leads first."""
     held = (
         Ownership.objects.current(on)
-        .filter(commitment=commitment, organization__in=permissions.capacity_of(user).organizations(*permissions.WRITERS))
+        .filter(
+            commitment=commitment,
+            organization__in=permissions.capacity_of(user).organizations(*permissions.WRITERS),
+        )
         .select_related("organization__party")
     )
     order = {"lead": 0, "co_lead": 1, "contributor": 2}
@@ -230,7 +239,9 @@ def note_faces(commitment: Commitment, *, user, on: date, may_act: bool) -> list
         if note.as_of <= on:
             may_do = _actions(note, note.pk in corrected, user) if may_act else frozenset()
             faces.append(
-                _note_face(note, before.get(note.pk), note.pk in corrected, may_do, successors.get(note.successor_id))
+                _note_face(
+                    note, before.get(note.pk), note.pk in corrected, may_do, successors.get(note.successor_id)
+                )
             )
     return faces
 
@@ -280,7 +291,9 @@ def _positions_before(notes: Iterable[ProgressNote], corrected: set[int]) -> dic
     return found
 
 
-def _note_face(note: ProgressNote, before, is_corrected: bool, actions: frozenset[str], successor) -> NoteFace:
+def _note_face(
+    note: ProgressNote, before, is_corrected: bool, actions: frozenset[str], successor
+) -> NoteFace:
     return NoteFace(
         note=note,
         standing=_standing(note),
@@ -334,7 +347,9 @@ def _steps(commitment: Commitment, moment: Moment) -> Iterable[Step]:
 
 
 def _links(commitment: Commitment, user) -> Iterable[Link]:
-    links = permissions.visible_to(user, CommitmentLink.objects.select_related("commitment__plan", "target__plan"))
+    links = permissions.visible_to(
+        user, CommitmentLink.objects.select_related("commitment__plan", "target__plan")
+    )
     for link in links.filter(commitment=commitment):
         yield _link(LinkKind(link.kind).label, link.target)
     for link in links.filter(target=commitment):

@@ -1,15 +1,13 @@
 """What views share: the plan that the reader may see, the moment asked for, and the places of the navigation."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from priorities import permissions
+from priorities.filtersets.queries import read_day
 from priorities.models import Commitment, Plan, ProgressNote
 from priorities.selectors.moments import Moment, moment
 from priorities.words import text_of
@@ -33,19 +31,11 @@ def get_visible_note(user, plan: Plan, pk: int) -> ProgressNote:
 
 
 def moment_of(request: HttpRequest, plan: Plan) -> Moment:
-    """The moment in the address (`as_of`), or now. A day that is no day is a 404: a board of it cannot exist."""
-    asked = request.GET.get("as_of", "").strip()
-    return moment(plan, now=timezone.now(), as_of=_day(asked) if asked else None)
-
-
-def _day(value: str) -> date:
-    try:
-        day = parse_date(value)
-    except ValueError:
-        day = None
-    if day is None:
+    """The moment in the address (`as_of`), or now. What is no day is a 404: there is no page of it."""
+    day, refused = read_day(request.GET)
+    if refused:
         raise Http404
-    return day
+    return moment(plan, now=timezone.now(), as_of=day)
 
 
 def navigation(request: HttpRequest, plan: Plan | None, current: str) -> list[dict]:

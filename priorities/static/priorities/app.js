@@ -186,7 +186,7 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt?.closest?.("form[data-keep]");
+    const form = (event.detail.requestConfig?.elt ?? event.detail.elt)?.closest?.("form[data-keep]"); // elt is gone once swapped
     const { xhr, requestConfig } = event.detail;
     if (!form || !requestConfig || requestConfig.verb === "get") return;
     const leaves = ["HX-Redirect", "HX-Location", "HX-Refresh"].some((name) => xhr.getResponseHeader(name));
