@@ -61,7 +61,9 @@ def build(cast: Cast) -> World:
     person = User.objects.create_user("author-reviewer", password=PASSWORD)
     gac = cast.organizations["GAC"]
     register.revise_register(
-        Membership(user=person, organization=gac, role=Role.REVIEWER, valid_from=NOON.date().replace(year=2021)),
+        Membership(
+            user=person, organization=gac, role=Role.REVIEWER, valid_from=NOON.date().replace(year=2021)
+        ),
         by=cast.admin,
         now=NOON,
     )
@@ -119,7 +121,12 @@ def note_page(verb: str, method="post", **data):
         slug = world.cast.plan.slug
         note = world.note(row, actor)
         sent = data | {"version": note.version} if method == "post" else data
-        return method, reverse(f"note-{verb}", args=[slug, note.pk]), reverse(f"note-{verb}", args=[slug, MISSING]), sent
+        return (
+            method,
+            reverse(f"note-{verb}", args=[slug, note.pk]),
+            reverse(f"note-{verb}", args=[slug, MISSING]),
+            sent,
+        )
 
     return page
 
@@ -138,7 +145,12 @@ def new_note(world, row, actor):
 
 def at(name: str, method="get", *args):
     def page(world, row, actor):
-        return method, reverse(name, args=[world.cast.plan.slug if each == "plan" else each for each in args]), "", {}
+        return (
+            method,
+            reverse(name, args=[world.cast.plan.slug if each == "plan" else each for each in args]),
+            "",
+            {},
+        )
 
     return page
 
@@ -164,7 +176,9 @@ PAGES = {
 
 def answer(response) -> str:
     """The cell that an answer stands for."""
-    if response.status_code in (302, 303) and response.headers["Location"].startswith(("/sign-in/", "/admin/login/")):
+    if response.status_code in (302, 303) and response.headers["Location"].startswith(
+        ("/sign-in/", "/admin/login/")
+    ):
         return "L"
     return {403: "D", 404: "H"}.get(response.status_code, "Y")
 
@@ -172,7 +186,11 @@ def answer(response) -> str:
 def record() -> tuple:
     """Everything a refusal must leave as it was."""
     written = ProgressNote.objects.order_by("pk").values_list("pk", "state", "version")
-    return tuple(written), tuple(Commitment.objects.order_by("pk").values_list("pk", "version")), AuditEntry.objects.count()
+    return (
+        tuple(written),
+        tuple(Commitment.objects.order_by("pk").values_list("pk", "version")),
+        AuditEntry.objects.count(),
+    )
 
 
 # Rows without a page, and what `can` is asked about.
@@ -200,7 +218,9 @@ def seen(world: World, row, actor: str) -> bool | None:
     """Whether a thing that a row only looks at is visible, or None where the row is about doing."""
     person = world.person(actor)
     if row["object"] == "note" and row["action"] == "view":
-        return permissions.visible_to(person, ProgressNote.objects.filter(pk=world.note(row, actor).pk)).exists()
+        return permissions.visible_to(
+            person, ProgressNote.objects.filter(pk=world.note(row, actor).pk)
+        ).exists()
     if row["object"] == "evidence":
         return permissions.visible_to(person, Evidence.objects.filter(note=world.note(row, actor))).exists()
     return None
@@ -211,7 +231,9 @@ def without_page(world: World, row, actor: str) -> bool:
     looking = seen(world, row, actor)
     if looking is not None:
         return looking
-    if (row["object"], row["state"]) in {("report", "frozen_public"), ("assessment", "final")} and row["action"] in (
+    if (row["object"], row["state"]) in {("report", "frozen_public"), ("assessment", "final")} and row[
+        "action"
+    ] in (
         "view",
         "export",
         "verify",
@@ -259,7 +281,9 @@ def test_a_commitments_page_holds_the_notes_of_its_reader_and_no_word_of_others(
 
     page = client.get(world.commitments["published"].get_absolute_url()).content.decode()
 
-    assert {note.pk for note in world.notes.values() if note.body_en in page} == set(visible.values_list("pk", flat=True))
+    assert {note.pk for note in world.notes.values() if note.body_en in page} == set(
+        visible.values_list("pk", flat=True)
+    )
 
 
 def test_the_matrix_is_whole():

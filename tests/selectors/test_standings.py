@@ -1,6 +1,6 @@
 """Where commitments stand: the stored spans against the answer computed from the notes, day by day."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +23,7 @@ def facts(draw):
     found = []
     for number in range(draw(st.integers(0, 8))):
         lifecycle = draw(st.sampled_from(["underway", "not_started", "paused", "completed", "not_delivered"]))
-        accepted = datetime(2025, 2, 1, tzinfo=timezone.utc) + timedelta(hours=number)
+        accepted = datetime(2025, 2, 1, tzinfo=UTC) + timedelta(hours=number)
         corrected = draw(st.booleans())
         visibility = draw(st.sampled_from(["public", "shared", "internal"]))
         found.append(

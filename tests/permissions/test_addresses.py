@@ -1,0 +1,158 @@
+"""Every address is classified: who it is for, and which methods it takes. A new one fails here until it is."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from priorities.models import AuditEntry, ProgressNote
+
+PUBLIC = "anybody may ask; the answer holds what its reader may see"
+WRITERS = "officials and reviewers, each step asked of `can`"
+PREPARERS = "those who prepare reports; to all others there is nothing here"
+EDITORS = "the admin: its door, then `can` for every record"
+
+READ, WRITE, BOTH = {"GET", "HEAD"}, {"POST"}, {"GET", "HEAD", "POST"}
+
+ADDRESSES = {
+    "home": (PUBLIC, READ),
+    "session-open": (PUBLIC, BOTH),
+    "session-close": (PUBLIC, WRITE),
+    "password-link": (PUBLIC, BOTH),
+    "password-choose": (PUBLIC, BOTH),
+    "plan-overview": (PUBLIC, READ),
+    "board-detail": (PUBLIC, READ),
+    "board-export": (PUBLIC, READ),
+    "document-first": (PUBLIC, READ),
+    "document-source": (PUBLIC, READ),
+    "commitment-detail": (PUBLIC, READ),
+    "report-list": (PUBLIC, READ),
+    "report-detail": (PREPARERS, READ),
+    "report-export": (PREPARERS, READ),
+    "note-create": (WRITERS, WRITE),
+    "note-confirm": (WRITERS, WRITE),
+    "note-edit": (WRITERS, BOTH),
+    "note-correct": (WRITERS, BOTH),
+    "note-submit": (WRITERS, WRITE),
+    "note-unsubmit": (WRITERS, WRITE),
+    "note-accept": (WRITERS, WRITE),
+    "note-return": (WRITERS, WRITE),
+    "note-withdraw": (WRITERS, WRITE),
+    "note-delete": (WRITERS, WRITE),
+}
+
+
+def names(patterns, namespace=""):
+    """The full name of every address, admin ones with their namespace."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or pattern.pattern}"
+
+
+def test_every_address_is_classified_and_every_class_has_its_address():
+    found = {name for name in names(get_resolver().url_patterns) if not name.startswith("admin:")}
+
+    assert found == set(ADDRESSES)
+
+
+@pytest.fixture
+def arguments(cast):
+    commitment = cast.commitment()
+    note = cast.accept(commitment)
+    plan = cast.plan.slug
+    register_period(cast)
+    return {
+        "password-choose": ["MQ", "set-password"],
+        "plan-overview": [plan],
+        "board-detail": [plan],
+        "board-export": [plan, "csv"],
+        "document-first": [plan],
+        "document-source": [plan, cast.document.slug],
+        "commitment-detail": [plan, commitment.reference],
+        "note-create": [plan, commitment.reference],
+        "note-confirm": [plan, commitment.reference],
+        "report-list": [plan],
+        "report-detail": [plan, "2025"],
+        "report-export": [plan, "2025", "csv"],
+    } | {
+        name: [plan, note.pk]
+        for name in ADDRESSES
+        if name.startswith("note-") and name not in ("note-create", "note-confirm")
+    }
+
+
+def register_period(cast):
+    from datetime import date
+
+    from priorities.models import ReportingPeriod
+    from priorities.services import register
+    from tests.conftest import NOON
+
+    register.revise_register(
+        ReportingPeriod(
+            plan=cast.plan,
+            slug="2025",
+            title_en="2025",
+            starts_on=date(2025, 1, 1),
+            ends_on=date(2025, 12, 31),
+            due_on=date(2026, 1, 31),
+        ),
+        by=cast.coordinator,
+        now=NOON,
+    )
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_address_takes_its_methods_and_no_others(cast, arguments, name):
+    client = Client()
+    client.force_login(cast.reviewer)
+    address = reverse(name, args=arguments.get(name, []))
+    taken = ADDRESSES[name][1]
+
+    refused = {
+        method
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH")
+        if client.generic(method, address).status_code == 405
+    }
+
+    assert refused == {"GET", "POST", "PUT", "DELETE", "PATCH"} - taken
+
+
+@pytest.mark.parametrize("name", [name for name, (_, methods) in ADDRESSES.items() if "GET" in methods])
+def test_looking_writes_nothing(cast, arguments, name):
+    client = Client()
+    client.force_login(cast.reviewer)
+    before = (AuditEntry.objects.count(), list(ProgressNote.objects.values()))
+
+    client.get(reverse(name, args=arguments.get(name, [])))
+
+    assert (AuditEntry.objects.count(), list(ProgressNote.objects.values())) == before
+
+
+@pytest.mark.parametrize("name", [name for name, (whom, _) in ADDRESSES.items() if whom == WRITERS])
+def test_writing_asks_a_stranger_to_sign_in_and_says_nothing_more(cast, arguments, name):
+    response = Client().post(reverse(name, args=arguments[name]))
+
+    assert response.status_code in (302, 303)
+    assert response.headers["Location"].startswith("/sign-in/")
+
+
+def test_every_admin_address_is_behind_its_door(cast):
+    client = Client()
+    client.force_login(cast.viewer)
+    found = [name for name in names(get_resolver().url_patterns) if name.startswith("admin:")]
+    open_to_all = {"admin:login", "admin:logout", "admin:jsi18n"}
+
+    answers = {}
+    for name in found:
+        try:
+            address = reverse(name)
+        except Exception:  # noqa: S112 an address that needs a record is asked through its list
+            continue
+        if name not in open_to_all:
+            answers[name] = client.get(address).status_code
+
+    assert {name: status for name, status in answers.items() if status not in (403, 405)} == {}
+    assert len(answers) > 15
