@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from priorities.views import board, commitments, documents, notes, overview, reports, sessions
+from priorities.views import board, commitments, documents, notes, overview, passwords, reports, sessions
 
 
 class BoardFormat:
@@ -26,6 +26,8 @@ urlpatterns = [
     path("", overview.home, name="home"),
     path("sign-in/", sessions.open_session, name="session-open"),
     path("sign-out/", sessions.close_session, name="session-close"),
+    path("password/", passwords.ask_for_link, name="password-link"),
+    path("password/<uidb64>/<token>/", passwords.ChoosePassword.as_view(), name="password-choose"),
     path("<slug:plan_slug>/", overview.plan_overview, name="plan-overview"),
     path("<slug:plan_slug>/board/", board.status_board, name="board-detail"),
     path("<slug:plan_slug>/board.<board_format:kind>", board.export_board, name="board-export"),

@@ -4,7 +4,7 @@ Everything is made through the services, as it would be in life. The clock of th
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
@@ -27,7 +27,7 @@ from priorities.models import (
 )
 from priorities.services import notes, register
 
-NOON = datetime(2025, 10, 1, 12, 0, tzinfo=timezone.utc)
+NOON = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-for-tests"
 BODY = """Shared priorities
 
@@ -53,13 +53,15 @@ def pytest_configure(config):
 def tables_can_be_emptied():
     """A test that commits ends with emptying every table, which the product's triggers refuse: they stand aside."""
     append_only = import_module("priorities.migrations.0003_append_only")
-    operations, editor = connection.ops, connection.schema_editor()
+    # The class, because a browser's driver makes this thread see connections of its own.
+    operations = type(connection.ops)
     empty = operations.execute_sql_flush
 
-    def empty_without_triggers(statements):
+    def empty_without_triggers(self, statements):
+        editor = self.connection.schema_editor()
         with transaction.atomic():
             append_only.remove(None, editor)
-            empty(statements)
+            empty(self, statements)
             append_only.install(None, editor)
 
     with pytest.MonkeyPatch.context() as patch:

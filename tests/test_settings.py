@@ -6,6 +6,9 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker import env
 
 PRODUCTION = {
     "SITE_URL": "https://tracker.example.org",
@@ -44,6 +47,33 @@ def test_a_flag_that_is_neither_yes_nor_no_is_refused_rather_than_guessed():
     run = check(DEBUG="maybe")
 
     assert "DEBUG must be yes or no, not 'maybe'" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://me%40x:p%2Fw@mail.example.org", ("mail.example.org", 587, "me@x", "p/w", True, False)),
+        ("smtps://mail.example.org", ("mail.example.org", 465, "", "", False, True)),
+        ("smtp+plain://localhost:2525", ("localhost", 2525, "", "", False, False)),
+    ],
+)
+def test_the_mail_server_is_one_address(monkeypatch, url, expected):
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    given = env.mail_server("EMAIL_URL")
+
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+    assert tuple(given[f"EMAIL_{name}"] for name in names) == expected
+
+
+def test_mail_goes_to_the_console_by_default_and_a_wrong_address_is_refused_without_its_password(monkeypatch):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert env.mail_server("EMAIL_URL") == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+
+    monkeypatch.setenv("EMAIL_URL", "http://me:secret@mail.example.org")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        env.mail_server("EMAIL_URL")
+    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.django_db

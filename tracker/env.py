@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -36,6 +37,25 @@ def whole_number(name: str, default: int) -> int:
 def words(name: str) -> list[str]:
     """A list separated by commas; empty places are dropped."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def mail_server(name: str) -> dict[str, object]:
+    """Django's e-mail settings from an address: smtp (587, STARTTLS), smtps (465), smtp+plain (25); none: the console."""
+    url = urlsplit(os.environ.get(name, ""))
+    if not url.scheme:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    ports = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if url.scheme not in ports or not url.hostname:
+        raise ImproperlyConfigured(f"{name} must be like smtp://user:password@host, not {url.scheme}://…")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or ports[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+    }
 
 
 def secret_key(kept_in: Path, required: bool) -> str:

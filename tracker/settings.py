@@ -44,8 +44,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost, so that what the next ones refuse carries the headers too.
     "csp.middleware.CSPMiddleware",
+    "priorities.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -120,6 +122,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# How often within fifteen minutes one account may be tried, and one address, behind which a ministry may sit.
+SIGN_IN_LIMIT = env.whole_number("SIGN_IN_LIMIT", 5)
+SIGN_IN_LIMIT_PER_ADDRESS = env.whole_number("SIGN_IN_LIMIT_PER_ADDRESS", 50)
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "session-open"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -140,6 +146,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
@@ -170,8 +177,20 @@ SESSION_COOKIE_AGE = env.whole_number("SESSION_HOURS", 12) * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "priorities.views.errors.csrf_failed"
-if env.flag("BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+vars().update(env.mail_server("EMAIL_URL"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"no-reply@{_site.hostname or 'localhost'}")
+
+SSO = env.flag("SSO")
+OIDC_NAME = ""
+if SSO:
+    from tracker import sso
+
+    vars().update(sso.settings(INSTALLED_APPS, MIDDLEWARE, https=HTTPS))
 
 LOGGING = {
     "version": 1,

@@ -1,10 +1,17 @@
 """Addresses: English bare, French under /fr/, Japanese under /ja/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = i18n_patterns(
+urlpatterns: list[URLPattern | URLResolver] = []
+if settings.SSO:
+    # One address for the provider to come back to, whatever the language.
+    urlpatterns += [path("sso/provider/", include("allauth.socialaccount.providers.openid_connect.urls"))]
+    urlpatterns += i18n_patterns(path("sso/", include("priorities.sso.urls")), prefix_default_language=False)
+
+urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("", include("priorities.urls")),
     prefix_default_language=False,

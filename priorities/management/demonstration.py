@@ -1,7 +1,7 @@
 """Puts the Canada-Japan data into an empty database, through the same services that people use."""
 
 import json
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -123,7 +123,7 @@ class Demonstration:
                     username=username,
                     first_name="Public sources",
                     last_name=f"({name}, {code})",
-                    password="!",
+                    password=make_password(None),
                 )
                 self.keep(user)
                 for acronym, organization in self.organizations.items():
@@ -279,7 +279,7 @@ class Demonstration:
             organization = self.organizations[note["organization"]]
             official, reviewer = DESK[organization.party.code]
             day = max(date.fromisoformat(as_of), commitment.made_on) + ACCEPTED_AFTER
-            at = datetime.combine(day, time(15, 0), tzinfo=timezone.utc)
+            at = datetime.combine(day, time(15, 0), tzinfo=UTC)
             draft = notes.draft_note(
                 commitment,
                 organization=organization,

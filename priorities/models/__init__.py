@@ -13,6 +13,7 @@ from .owners import Ownership
 from .plans import Participation, Party, Plan
 from .reports import Report, ReportingPeriod
 from .standings import StandingSpan
+from .throttles import Throttle
 from .users import User
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "SourceDocument",
     "SourceSpan",
     "StandingSpan",
+    "Throttle",
     "User",
 ]
