@@ -76,7 +76,7 @@ class Demonstration:
                     commitment, kind=link["kind"], target=target, by=self.coordinator, now=self.now
                 )
         self.load_notes()
-        self.load_waiting()
+        self.load_examples()
         return self.plan
 
     def keep(self, record, by=None):
@@ -290,17 +290,70 @@ class Demonstration:
             notes.submit_note(draft, by=desk[official], now=at)
             notes.accept_note(draft, by=desk[reviewer], now=at + timedelta(hours=2))
 
-    def load_waiting(self):
-        """Something for the reviewer to decide on: two confirmations that the official handed in."""
-        official = User.objects.get(username="official")
-        for reference in ("CJ21-ROL-01", "CJ21-TRD-02"):
-            notes.confirm_no_change(
-                Commitment.objects.get(reference=reference),
-                organization=self.organizations["GAC"],
+    def load_examples(self):
+        """Work in progress of the demonstration accounts, marked as examples; none of it is on the public board."""
+        official, reviewer = (User.objects.get(username=name) for name in ("official", "reviewer"))
+        partner = User.objects.get(username="partner-official")
+        self.example("CJ21-ROL-03", "GAC", official, "A draft: only the organization sees it.")
+        returned = self.example("CJ21-ROL-04", "GAC", official, "A note that came back.")
+        notes.submit_note(returned, by=official, now=self.now)
+        notes.return_note(
+            returned, reason="Which meeting? Please link its read-out.", by=reviewer, now=self.now
+        )
+        waiting = self.example("CJ21-HLS-03", "GAC", official, "A note that waits for a reviewer.")
+        notes.submit_note(waiting, by=official, now=self.now)
+        theirs = self.example("CJ21-PKO-03", "MOFA-JP", partner, "A note of the other government, waiting.")
+        notes.submit_note(theirs, by=partner, now=self.now)
+        internal = self.example(
+            "CJ21-TRD-02", "GAC", official, "An internal note: Canada reads it, nobody else.", "internal"
+        )
+        notes.submit_note(internal, by=official, now=self.now)
+        notes.accept_note(internal, by=reviewer, now=self.now)
+        notes.confirm_no_change(
+            Commitment.objects.get(reference="CJ21-ROL-01"),
+            organization=self.organizations["GAC"],
+            as_of=self.now.date(),
+            by=official,
+            now=self.now,
+        )
+
+    def example(self, reference, acronym, author, sentence, visibility="public"):
+        """A draft that repeats where the commitment stands, so that no example says anything of the world."""
+        commitment, organization = Commitment.objects.get(reference=reference), self.organizations[acronym]
+        last = notes.latest_note(commitment, organization=organization, as_of=self.now.date())
+        return notes.draft_note(
+            commitment,
+            organization=organization,
+            words=notes.NoteWords(
                 as_of=self.now.date(),
-                by=official,
-                now=self.now,
-            )
+                lifecycle=last.lifecycle if last else "not_started",
+                confidence=last.confidence if last else "",
+                visibility=visibility,
+                body={
+                    "en": f"Example. {sentence}",
+                    "fr": f"Exemple. {EXAMPLES_FR[sentence]}",
+                    "ja": f"（例）{EXAMPLES_JA[sentence]}",
+                },
+            ),
+            by=author,
+            now=self.now,
+        )
+
+
+EXAMPLES_FR = {
+    "A draft: only the organization sees it.": "Un brouillon : seule l’organisation le voit.",
+    "A note that came back.": "Une note qui a été renvoyée.",
+    "A note that waits for a reviewer.": "Une note en attente d’un examinateur.",
+    "A note of the other government, waiting.": "Une note de l’autre gouvernement, en attente.",
+    "An internal note: Canada reads it, nobody else.": "Une note interne : le Canada la lit, personne d’autre.",
+}
+EXAMPLES_JA = {
+    "A draft: only the organization sees it.": "下書きです。所属機関の担当者だけに見えます。",
+    "A note that came back.": "差し戻された報告です。",
+    "A note that waits for a reviewer.": "承認者の確認を待っている報告です。",
+    "A note of the other government, waiting.": "相手国政府の報告で、確認を待っています。",
+    "An internal note: Canada reads it, nobody else.": "自国限りの報告です。カナダ側だけが読めます。",
+}
 
 
 def note_words(given: dict) -> notes.NoteWords:

@@ -60,11 +60,39 @@ def test_it_holds_the_whole_backgrounder_and_every_sourced_note(made):
     counts = rows(
         folder,
         "SELECT (SELECT count(*) FROM priorities_commitment WHERE state = 'published'),"
-        " (SELECT count(*) FROM priorities_progressnote WHERE state = 'accepted'),"
+        " (SELECT count(*) FROM priorities_progressnote WHERE state = 'accepted' AND visibility = 'public'),"
         " (SELECT count(*) FROM priorities_sourcespan), (SELECT count(*) FROM priorities_instrument)",
     )
 
     assert counts == [(33, 110, 32, 48)]
+
+
+def test_every_note_was_accepted_days_after_it_was_true_by_somebody_else(made):
+    folder, _ = made
+
+    early = rows(
+        folder,
+        "SELECT count(*) FROM priorities_progressnote WHERE visibility = 'public' AND state = 'accepted'"
+        " AND (date(accepted_at) <= as_of OR accepted_by_id = author_id)",
+    )
+
+    assert early == [(0,)]
+
+
+def test_the_examples_say_that_they_are_and_are_not_on_the_public_board(made):
+    folder, _ = made
+
+    states = rows(
+        folder,
+        "SELECT state, visibility, count(*) FROM priorities_progressnote WHERE body_en LIKE 'Example.%' GROUP BY 1, 2",
+    )
+
+    assert set(states) == {
+        ("accepted", "internal", 1),
+        ("draft", "public", 1),
+        ("returned", "public", 1),
+        ("submitted", "public", 2),
+    }
 
 
 def test_a_second_run_keeps_what_was_entered(made):
