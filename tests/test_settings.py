@@ -18,7 +18,9 @@ PRODUCTION = {
 
 
 def check(*options, **given):
-    environment = {name: value for name, value in os.environ.items() if name not in PRODUCTION}
+    # The browser journeys' own setting is no production's.
+    left_out = {*PRODUCTION, "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
     return subprocess.run(
         [sys.executable, "manage.py", "check", *options],
         cwd=settings.BASE_DIR,

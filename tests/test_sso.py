@@ -41,7 +41,7 @@ def test_everything_holds_with_sso_on(tmp_path):
             "tests/views/test_sessions.py",
         ],
         cwd=settings.BASE_DIR,
-        env=os.environ | WITH | given | {"SECRET_KEY": "only-for-tests"},
+        env=os.environ | WITH | given | {"SECRET_KEY": "only-for-tests", "DJANGO_ALLOW_ASYNC_UNSAFE": ""},
         capture_output=True,
         text=True,
         timeout=300,

@@ -130,12 +130,13 @@ def take(cast, commitment, step, now):
         fixed = notes.correct_note(last, words=words, by=author, now=now)
         notes.submit_note(fixed, by=author, now=now)
         notes.accept_note(fixed, by=reviewer, now=now)
-    elif last is not None and action == "confirm":
-        day = max(given_words["as_of"], last.as_of)
+    elif action == "confirm" and notes.latest_note(
+        commitment, organization=cast.organizations[acronym], as_of=given_words["as_of"]
+    ):
         confirmed = notes.confirm_no_change(
             commitment,
             organization=cast.organizations[acronym],
-            as_of=day,
+            as_of=given_words["as_of"],
             by=author,
             now=now,
             body={"en": "Still so."},
