@@ -4,7 +4,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,6 @@ from priorities.forms.admin_accounts import (
     MembershipForm,
     MembershipRecordForm,
     NewAccountForm,
-    NewPasswordForm,
 )
 from priorities.models import Membership, User
 from priorities.permissions import can
@@ -67,7 +65,6 @@ class AccountAdmin(AdministratorsOnly, UserAdmin):
     place = 4
     form = AccountForm
     add_form = NewAccountForm
-    change_password_form = NewPasswordForm
     add_form_template = None
     inlines = (MembershipInline,)
     actions = ("send_password_link",)
@@ -77,7 +74,7 @@ class AccountAdmin(AdministratorsOnly, UserAdmin):
     search_fields = ("username", "first_name", "last_name", "email")
     readonly_fields = ("last_login", "date_joined")
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
     ]
     fieldsets = [
@@ -104,14 +101,14 @@ class AccountAdmin(AdministratorsOnly, UserAdmin):
         account.changed_by = request.user
         return account
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change and self.has_change_permission(request, obj):
-            context["password_url"] = reverse("admin:auth_user_password_change", args=[obj.pk])
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def get_urls(self):
+        """Nobody types somebody else's password: people choose their own, by a link."""
+        return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
 
-    def user_change_password(self, request, id, form_url=""):
-        with transaction.atomic():
-            return super().user_change_password(request, id, form_url)
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            transaction.on_commit(lambda: self.send_password_link(request, [obj]))
 
     @admin.action(description=_("Send a link to choose a password"), permissions=["change"])
     def send_password_link(self, request, queryset):

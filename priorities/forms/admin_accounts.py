@@ -1,13 +1,12 @@
 """Accounts and memberships, as administrators type them."""
 
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from priorities.models import Membership, User
 from priorities.services.audit import record_audit
-from priorities.services.register import revise_register
 
 from .admin_records import RecordForm, RefusableForm
 
@@ -26,10 +25,20 @@ class AccountForm(RecordForm):
             )
 
 
-class NewAccountForm(RecordForm, AdminUserCreationForm):
+class NewAccountForm(RecordForm):
+    """An account without a password: its person chooses one, by a link sent to the address given here."""
+
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name", "email", "language")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+
+    def clean(self):
+        self.instance.set_unusable_password()
+        return super().clean()
 
 
 class MembershipForm(RefusableForm):
@@ -51,17 +60,6 @@ class MembershipForm(RefusableForm):
 
 class MembershipRecordForm(RecordForm, MembershipForm):
     """The same on a page of its own, with the version that was read."""
-
-
-class NewPasswordForm(AdminPasswordChangeForm):
-    """A password set by an administrator, written and audited by the service.
-
-    `user.changed_by` is the administrator: Django hands this form nothing but the account.
-    """
-
-    def save(self, commit=True):
-        user = super().save(commit=False)
-        return revise_register(user, by=user.changed_by, now=timezone.now())
 
 
 class OwnPasswordForm(PasswordChangeForm):
