@@ -1,6 +1,7 @@
 """System checks: which SQLite journal is in force and why, and nothing unsafe slipped in."""
 
 import sqlite3
+from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
@@ -55,6 +56,15 @@ def sqlite_writes_queue(app_configs, **kwargs):
                 Error(f"ATOMIC_REQUESTS must stay off for {alias!r} on SQLite.", id="priorities.E004")
             )
     return found
+
+
+@register(Tags.security)
+def evidence_is_out_of_reach(app_configs, **kwargs):
+    """A file given as evidence leaves only through the view that asks who may read it."""
+    folder, served = Path(settings.EVIDENCE_DIR).resolve(), Path(settings.STATIC_ROOT).resolve()
+    if folder.is_relative_to(served):
+        return [Error(f"EVIDENCE_DIR is inside the static files ({served}).", id="priorities.E005")]
+    return []
 
 
 @register(Tags.security, deploy=True)

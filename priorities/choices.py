@@ -11,6 +11,17 @@ class Language(models.TextChoices):
     JA = "ja", "日本語"
 
 
+class MediaType(models.TextChoices):
+    """What a file given as evidence may be: the type it is served as, and the name of the format in every language."""
+
+    PDF = "application/pdf", "PDF"
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"
+    TXT = "text/plain", "TXT"
+
+
 class Role(models.TextChoices):
     VIEWER = "viewer", _("viewer")
     OFFICIAL = "official", _("official")
@@ -135,6 +146,17 @@ class NoteState(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("note", "Returned")
     ACCEPTED = "accepted", pgettext_lazy("note", "Accepted")
     WITHDRAWN = "withdrawn", pgettext_lazy("note", "Withdrawn")
+
+
+# How a note travels: the states each action starts from, and the one it leads to. Who may take it is in
+# `permissions.RULES`; nothing else sets a state.
+NOTE_TRANSITIONS = {
+    "submit": ((NoteState.DRAFT, NoteState.RETURNED), NoteState.SUBMITTED),
+    "unsubmit": ((NoteState.SUBMITTED,), NoteState.DRAFT),
+    "accept": ((NoteState.SUBMITTED,), NoteState.ACCEPTED),
+    "return": ((NoteState.SUBMITTED,), NoteState.RETURNED),
+    "withdraw": ((NoteState.ACCEPTED,), NoteState.WITHDRAWN),
+}
 
 
 class Visibility(models.TextChoices):

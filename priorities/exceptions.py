@@ -87,6 +87,23 @@ class EndDecisionRequired(Refusal):
     field = "evidence_url"
 
 
+class LinkOrFile(Refusal):
+    sentence = _("Give a link or a file, one of the two.")
+    field = "evidence_url"
+
+
+class FileRefused(Refusal):
+    """A file that cannot be evidence; the sentence says why."""
+
+    sentence = _("This file cannot be attached.")
+    field = "evidence_file"
+
+
+class FileNotKept(Refusal):
+    sentence = _("The file is no longer kept here. Please choose it again.")
+    field = "evidence_file"
+
+
 class AuthorityRequired(Refusal):
     sentence = _("Name the authority that decided to discontinue this.")
     field = "deciding_authority"

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from priorities.choices import CommitmentState, NoteState, ReportState, Role, Visibility
+from priorities.choices import NOTE_TRANSITIONS, CommitmentState, NoteState, ReportState, Role, Visibility
 from priorities.models import (
     AuditEntry,
     Commitment,
@@ -255,6 +255,11 @@ def _keeps(capacity: Capacity, commitment: Commitment) -> bool:
     return commitment.state != CommitmentState.ARCHIVED and is_coordinator(capacity, commitment.plan)
 
 
+def _starts(action: str, note: ProgressNote) -> bool:
+    """Whether the note is in a state that this action starts from."""
+    return note.state in NOTE_TRANSITIONS[action][0]
+
+
 def _writes(capacity: Capacity, note: ProgressNote) -> bool:
     return note.organization_id in capacity.organizations(*WRITERS)
 
@@ -304,15 +309,15 @@ RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "span.edit": _keeps,
     "note.create": lambda who, it: it.state == CommitmentState.PUBLISHED and owns(who, it, *WRITERS),
     "note.edit": lambda who, it: it.is_open and _authors(who, it),
-    "note.submit": lambda who, it: it.is_open and _authors(who, it),
+    "note.submit": lambda who, it: _starts("submit", it) and _authors(who, it),
     "note.delete": lambda who, it: (
         it.state == NoteState.DRAFT and it.submitted_at is None and _authors(who, it)
     ),
-    "note.unsubmit": lambda who, it: it.state == NoteState.SUBMITTED and _authors(who, it),
-    "note.accept": lambda who, it: it.state == NoteState.SUBMITTED and _decides(who, it),
-    "note.return": lambda who, it: it.state == NoteState.SUBMITTED and _decides(who, it),
+    "note.unsubmit": lambda who, it: _starts("unsubmit", it) and _authors(who, it),
+    "note.accept": lambda who, it: _starts("accept", it) and _decides(who, it),
+    "note.return": lambda who, it: _starts("return", it) and _decides(who, it),
     "note.correct": lambda who, it: it.state == NoteState.ACCEPTED and _writes(who, it),
-    "note.withdraw": lambda who, it: it.state == NoteState.ACCEPTED and _reviews(who, it),
+    "note.withdraw": lambda who, it: _starts("withdraw", it) and _reviews(who, it),
     "note.widen_visibility": lambda who, it: it.state == NoteState.ACCEPTED and _decides(who, it),
     "note.narrow_visibility": lambda who, it: (
         it.state == NoteState.ACCEPTED and (_reviews(who, it) or is_coordinator(who, it.commitment.plan))

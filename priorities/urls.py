@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from priorities.views import board, commitments, documents, notes, overview, passwords, reports, sessions
+from priorities.views import (
+    board,
+    commitments,
+    documents,
+    evidence,
+    notes,
+    overview,
+    passwords,
+    reports,
+    review,
+    sessions,
+    updates,
+)
 
 
 class BoardFormat:
@@ -28,6 +40,11 @@ urlpatterns = [
     path("sign-out/", sessions.close_session, name="session-close"),
     path("password/", passwords.ask_for_link, name="password-link"),
     path("password/<uidb64>/<token>/", passwords.ChoosePassword.as_view(), name="password-choose"),
+    path("review/", review.review_queue, name="review-open"),
+    path("review/<int:pk>/", review.review_note, name="review-note"),
+    path("review/<int:pk>/accept/", review.accept_note, name="review-accept"),
+    path("review/<int:pk>/return/", review.return_note, name="review-return"),
+    path("updates/", updates.update_list, name="update-list"),
     path("<slug:plan_slug>/", overview.plan_overview, name="plan-overview"),
     path("<slug:plan_slug>/board/", board.status_board, name="board-detail"),
     path("<slug:plan_slug>/board.<board_format:kind>", board.export_board, name="board-export"),
@@ -52,6 +69,7 @@ urlpatterns = [
     path("<slug:plan_slug>/notes/<int:pk>/correct/", notes.correct_note, name="note-correct"),
     path("<slug:plan_slug>/notes/<int:pk>/withdraw/", notes.withdraw_note, name="note-withdraw"),
     path("<slug:plan_slug>/notes/<int:pk>/delete/", notes.delete_note, name="note-delete"),
+    path("<slug:plan_slug>/evidence/<int:pk>/", evidence.download_evidence, name="evidence-download"),
     path("<slug:plan_slug>/reports/", reports.report_list, name="report-list"),
     path("<slug:plan_slug>/reports/<slug:period_slug>/", reports.live_report, name="report-detail"),
     path(

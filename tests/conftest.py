@@ -3,9 +3,11 @@
 Everything is made through the services, as it would be in life. The clock of the cast is NOON, 1 October 2025.
 """
 
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -42,11 +44,14 @@ Promote the stable supply of resources, and share best practices. Promote the st
 
 
 def pytest_configure(config):
-    """Static files come from where they are written, and passwords need not be slow."""
+    """Static files come from where they are written, passwords need not be slow, and uploads leave with the run."""
     django_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    folder = tempfile.TemporaryDirectory(prefix="tracker-evidence-")
+    config.add_cleanup(folder.cleanup)
+    django_settings.EVIDENCE_DIR = Path(folder.name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -36,10 +36,7 @@ def _correct(note: ProgressNote, by, now, data) -> ProgressNote:
         received_in_confidence=note.received_in_confidence,
         deciding_authority=note.deciding_authority,
         successor=note.successor,
-        evidence=tuple(
-            notes.EvidenceWords(each.title, each.url, each.is_end_decision, each.language)
-            for each in note.evidence.all()
-        ),
+        evidence=notes.evidence_of(note),
     )
     return notes.correct_note(note, words=words, by=by, now=now, submission_id=_submission(data))
 

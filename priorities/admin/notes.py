@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +41,7 @@ class EvidenceInline(PartInline, admin.TabularInline):
     model = Evidence
     form = EvidenceForm
     formset = EvidenceFormSet
-    fields = ("title", "url", "is_end_decision")
+    fields = ("title", "url", "file", "is_end_decision")
     extra = 1
 
     def may_write(self, request, parent):
@@ -55,7 +56,15 @@ class EvidenceInline(PartInline, admin.TabularInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.refusal = getattr(request, "refusal", None)
+        formset.form.reader = request.user
         return formset
+
+    @admin.display(description=gettext_lazy("file"))
+    def file(self, evidence):
+        """The file where nothing is typed any more."""
+        if not evidence.storage_name:
+            return None
+        return format_html('<a href="{}">{}</a>', evidence.address, evidence.file_name)
 
 
 @admin.register(ProgressNote)

@@ -6,14 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Language
-from priorities.exceptions import Refusal
+from priorities.exceptions import LinkOrFile, Refusal
 from priorities.models import Evidence, Organization, ProgressNote
 from priorities.permissions import WRITERS, capacity_of
+from priorities.services.evidence_files import StoredFile
 from priorities.services.notes import EvidenceWords, NoteWords
 
 from .admin_records import RecordForm, RefusableForm
+from .evidence import HELP, EvidenceFileField, EvidenceFileInput
 
 MAX_WORDS = 20_000
 ROWS = {"body": 5, "reason": 2, "next_steps": 2}
@@ -69,9 +72,30 @@ class NoteForm(RecordForm):
 
 
 class EvidenceForm(RefusableForm):
+    """`reader` is who fills it in, for whom alone its file is kept."""
+
+    file = EvidenceFileField(
+        label=_("file"),
+        required=False,
+        help_text=HELP,
+        widget=EvidenceFileInput({"aria-label": _("file")}),
+    )
+    reader = None
+
     class Meta:
         model = Evidence
         fields = ("title", "url", "is_end_decision")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].holder = self.reader
+        self.initial["file"] = StoredFile.of(self.instance)
+
+    def clean(self):
+        held = super().clean()
+        if not {"url", "file"} & self.errors.keys() and bool(held.get("url")) == bool(held.get("file")):
+            self.add_error("url", str(LinkOrFile.sentence))
+        return held
 
 
 class EvidenceFormSet(BaseInlineFormSet):
@@ -81,7 +105,7 @@ class EvidenceFormSet(BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        if self.refusal is not None and self.refusal.field == "evidence_url":
+        if self.refusal is not None and self.refusal.field in ("evidence_url", "evidence_file"):
             raise ValidationError(str(self.refusal))
 
     def words(self) -> tuple[EvidenceWords, ...]:
@@ -93,7 +117,10 @@ class EvidenceFormSet(BaseInlineFormSet):
         ]
         return tuple(
             EvidenceWords(
-                form.cleaned_data["title"], form.cleaned_data["url"], form.cleaned_data["is_end_decision"]
+                form.cleaned_data["title"],
+                form.cleaned_data["url"],
+                form.cleaned_data["is_end_decision"],
+                file=form.cleaned_data["file"],
             )
             for form in kept
         )

@@ -20,8 +20,11 @@ from priorities.choices import (
     Precision,
     Visibility,
 )
-from priorities.models import Commitment, Organization, ProgressNote
+from priorities.models import Commitment, Organization, ProgressNote, User
+from priorities.services.evidence_files import StoredFile
 from priorities.services.notes import EvidenceWords, NoteWords
+
+from .evidence import HELP, EvidenceFileField
 
 EVIDENCE_ROWS = 3
 WORDS = ("body", "reason", "next_steps")
@@ -37,7 +40,12 @@ MORE = (
 )
 
 # Where a refusal of the services stands on this form, if its field has another name here.
-FIELDS_OF_REFUSALS = {"lifecycle": "status", "confidence": "status", "evidence_url": "evidence_url_1"}
+FIELDS_OF_REFUSALS = {
+    "lifecycle": "status",
+    "confidence": "status",
+    "evidence_url": "evidence_url_1",
+    "evidence_file": "evidence_file_1",
+}
 
 
 def status_code(lifecycle: str, confidence: str) -> str:
@@ -187,10 +195,12 @@ class NoteForm(WithOrganization):
         stated: tuple[str, str] = ("", ""),
         note: ProgressNote | None = None,
         fixed_visibility: str = "",
+        holder: User | None = None,
         **kwargs,
     ):
-        """`stated` is the lifecycle and confidence to begin with; `note` is what is being changed or corrected."""
-        self.note = note
+        """`stated` is the lifecycle and confidence to begin with; `note` is what is being changed or corrected;
+        `holder` is who fills it in, for whom alone its files are kept."""
+        self.note, self.holder = note, holder
         self.rows = range(1, max(EVIDENCE_ROWS, note.evidence.count() if note else 0) + 1)
         initial = (
             _initial_of(note)
@@ -231,12 +241,19 @@ class NoteForm(WithOrganization):
                 widget=forms.URLInput(attrs={"placeholder": "https://"}),
                 error_messages={"invalid": validators.web_address.message},
             )
+            self._add_file(row)
             self.fields[f"evidence_title_{row}"] = forms.CharField(
                 label=_("Title of link %(number)d") % {"number": row}, required=False, max_length=300
             )
             self.fields[f"evidence_end_{row}"] = forms.BooleanField(
                 label=_("Link %(number)d cites the decision to end it") % {"number": row}, required=False
             )
+
+    def _add_file(self, row: int):
+        label = _("Evidence file") if row == 1 else _("Evidence file %(number)d") % {"number": row}
+        field = EvidenceFileField(label=label, required=False, help_text=HELP if row == 1 else "")
+        field.holder = self.holder
+        self.fields[f"evidence_file_{row}"] = field
 
     # What the template asks
 
@@ -248,7 +265,8 @@ class NoteForm(WithOrganization):
     @property
     def evidence(self) -> list:
         return [
-            {name: self[f"evidence_{name}_{row}"] for name in ("url", "title", "end")} for row in self.rows
+            {name: self[f"evidence_{name}_{row}"] for name in ("url", "file", "title", "end")}
+            for row in self.rows
         ]
 
     @property
@@ -288,8 +306,11 @@ class NoteForm(WithOrganization):
         for row in self.rows:
             url = f"evidence_url_{row}"
             is_described = held.get(f"evidence_title_{row}") or held.get(f"evidence_end_{row}")
-            if is_described and not held.get(url) and url not in self.errors:
-                self.add_error(url, _("Give the link too."))
+            file = f"evidence_file_{row}"
+            if held.get(url) and held.get(file):
+                self.add_error(file, str(exceptions.LinkOrFile.sentence))
+            elif is_described and not (held.get(url) or held.get(file) or {url, file} & self.errors.keys()):
+                self.add_error(url, _("Give the link too, or choose the file."))
         for name in WORDS:
             twice = f"{name}_{held.get('language', '')}"
             if held.get(name) and held.get(twice):
@@ -318,14 +339,15 @@ class NoteForm(WithOrganization):
             as_of_precision=held["as_of_precision"] or Precision.DAY,
             deciding_authority=held["deciding_authority"],
             successor=held["successor"],
-            evidence=tuple(
-                EvidenceWords(
-                    held[f"evidence_title_{row}"], held[f"evidence_url_{row}"], held[f"evidence_end_{row}"]
-                )
-                for row in self.rows
-                if held[f"evidence_url_{row}"]
-            ),
+            evidence=tuple(self._evidence_words(row) for row in self.rows if self._is_given(row)),
         )
+
+    def _is_given(self, row: int) -> bool:
+        return bool(self.cleaned_data[f"evidence_url_{row}"] or self.cleaned_data[f"evidence_file_{row}"])
+
+    def _evidence_words(self, row: int) -> EvidenceWords:
+        said = {name: self.cleaned_data[f"evidence_{name}_{row}"] for name in ("title", "url", "end", "file")}
+        return EvidenceWords(said["title"], said["url"], said["end"], file=said["file"])
 
     def _in_languages(self, name: str) -> dict[str, str]:
         held = self.cleaned_data
@@ -363,6 +385,7 @@ def _initial_of(note: ProgressNote) -> dict:
     for row, evidence in enumerate(note.evidence.all(), start=1):
         initial |= {
             f"evidence_url_{row}": evidence.url,
+            f"evidence_file_{row}": StoredFile.of(evidence),
             f"evidence_title_{row}": evidence.title,
             f"evidence_end_{row}": evidence.is_end_decision,
         }

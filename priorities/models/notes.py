@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from priorities import validators
@@ -10,6 +11,7 @@ from priorities.choices import (
     Confidence,
     Language,
     Lifecycle,
+    MediaType,
     NoteKind,
     NoteState,
     Precision,
@@ -252,13 +254,21 @@ class ProgressNote(models.Model):
 
 
 class Evidence(models.Model):
-    """Where the words of a note can be checked."""
+    """Where the words of a note can be checked: a link, or a file that is kept here."""
 
     note = models.ForeignKey(
         ProgressNote, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("progress note")
     )
     title = models.CharField(_("title"), max_length=300, blank=True)
-    url = models.URLField(_("web address"), max_length=1000, validators=[validators.web_address])
+    url = models.URLField(_("web address"), max_length=1000, blank=True, validators=[validators.web_address])
+    file_name = models.CharField(_("file name"), max_length=200, blank=True, editable=False)
+    # Where it lies under EVIDENCE_DIR. A note that corrects or confirms another shares the files of that one.
+    storage_name = models.CharField(max_length=100, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size"), default=0, editable=False)
+    media_type = models.CharField(
+        _("media type"), max_length=100, choices=MediaType.choices, blank=True, editable=False
+    )
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, blank=True)
     is_end_decision = models.BooleanField(
         _("decision to end"),
@@ -272,10 +282,28 @@ class Evidence(models.Model):
         ordering = ["note", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(url__startswith="https://") | Q(url__startswith="http://"),
-                name="evidence_is_on_the_web",
+                condition=(
+                    (Q(url__startswith="https://") | Q(url__startswith="http://"))
+                    & Q(file_name="", storage_name="", sha256="", size=0, media_type="")
+                )
+                | (
+                    Q(url="", size__gt=0, media_type__in=MediaType.values)
+                    & ~Q(file_name="")
+                    & ~Q(storage_name="")
+                    & ~Q(sha256="")
+                ),
+                name="evidence_is_link_or_file",
             )
         ]
+        indexes = [models.Index(fields=["storage_name"], name="evidence_by_file")]
 
     def __str__(self):
-        return self.title or self.url
+        return self.title or self.file_name or self.url
+
+    def get_absolute_url(self):
+        return reverse("evidence-download", args=[self.note.commitment.plan.slug, self.pk])
+
+    @property
+    def address(self) -> str:
+        """Where a reader gets to see it: its web address, or the download of its file."""
+        return self.get_absolute_url() if self.storage_name else self.url

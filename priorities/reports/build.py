@@ -28,7 +28,7 @@ def build_report(
     commitments = boards.board_commitments(plan, user=user, moment=day, audience=audience)
     cards = boards.iter_cards(commitments, plan=plan, moment=day)
     rows = list(board_rows(cards, user=user, site=base_url, language=language))
-    lines = _notes_of(period, audience, until=min(day.on, period.ends_on))
+    lines = _notes_of(period, audience, until=min(day.on, period.ends_on), site=base_url)
     reported, owed = periods.coverage(commitments, period, audience=audience, on=day.on)
     counts = boards.counts_by_standing(commitments)
     return ReportContent(
@@ -54,7 +54,7 @@ def build_report(
     )
 
 
-def _notes_of(period: ReportingPeriod, audience: str, *, until: date) -> dict[str, list[NoteLine]]:
+def _notes_of(period: ReportingPeriod, audience: str, *, until: date, site: str) -> dict[str, list[NoteLine]]:
     """The notes of the period by reference, oldest first."""
     said = (
         notes.in_force(ProgressNote.objects.filter(commitment__plan=period.plan), audience)
@@ -62,8 +62,8 @@ def _notes_of(period: ReportingPeriod, audience: str, *, until: date) -> dict[st
         .order_by("as_of", "accepted_at", "id")
     )
     lines: dict[str, list[NoteLine]] = {}
-    for note in said.select_related("commitment", "organization", "party").prefetch_related("evidence"):
-        lines.setdefault(note.commitment.reference, []).append(note_line(note))
+    for note in said.select_related("commitment__plan", "organization", "party").prefetch_related("evidence"):
+        lines.setdefault(note.commitment.reference, []).append(note_line(note, site))
     return lines
 
 

@@ -42,7 +42,7 @@ def board_rows(cards: Iterable[Card], *, user, site: str, language: str) -> Iter
     while True:
         with translation.override(language):
             chunk = list(islice(cards, CHUNK))
-            notes = _last_notes(chunk, user)
+            notes = _last_notes(chunk, user, site)
             rows = [_row(card, notes, site) for card in chunk]
         if not rows:
             return
@@ -56,19 +56,19 @@ def _last_note_id(card: Card) -> int | None:
     return newest.note_id if newest else None
 
 
-def _last_notes(cards: list[Card], user) -> dict[int, NoteLine]:
+def _last_notes(cards: list[Card], user, site: str) -> dict[int, NoteLine]:
     """The last notes of a chunk of cards. The positions name only what their audience sees; the door is asked again."""
     wanted = [number for card in cards if (number := _last_note_id(card)) is not None]
     notes = (
         permissions.visible_to(user, ProgressNote.objects.filter(pk__in=wanted))
-        .select_related("organization", "party")
+        .select_related("organization", "party", "commitment__plan")
         .prefetch_related("evidence")
     )
-    return {note.pk: note_line(note) for note in notes}
+    return {note.pk: note_line(note, site) for note in notes}
 
 
-def note_line(note: ProgressNote) -> NoteLine:
-    """An accepted note as plain data."""
+def note_line(note: ProgressNote, site: str) -> NoteLine:
+    """An accepted note as plain data. A file is cited by the address that downloads it, `site` before its path."""
     return NoteLine(
         as_of=note.as_of,
         precision=note.as_of_precision,
@@ -82,7 +82,12 @@ def note_line(note: ProgressNote) -> NoteLine:
         body=text_of(note, "body"),
         reason=text_of(note, "reason"),
         next_steps=text_of(note, "next_steps"),
-        evidence=tuple(EvidenceLine(each.title, each.url) for each in note.evidence.all()),
+        evidence=tuple(
+            EvidenceLine(
+                each.title or each.file_name, f"{site}{each.address}" if each.storage_name else each.url
+            )
+            for each in note.evidence.all()
+        ),
     )
 
 

@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from priorities import exceptions, permissions
-from priorities.choices import Language, NoteKind, NoteState, Precision, Visibility
+from priorities.choices import NOTE_TRANSITIONS, Language, NoteKind, NoteState, Precision, Visibility
 from priorities.models import Commitment, Evidence, Organization, ProgressNote, User
 from priorities.selectors import standings
 
 from .audit import record_audit
+from .evidence_files import StoredFile, drop_files, use_file
 from .guards import check_note
 from .spans import rebuild_spans
 from .writing import lock, require, write
@@ -23,10 +24,16 @@ from .writing import lock, require, write
 
 @dataclass(frozen=True)
 class EvidenceWords:
+    """A link, or a file that is kept already; never both."""
+
     title: str
     url: str
     is_end_decision: bool = False
     language: str = ""
+    file: StoredFile | None = None
+
+    def __str__(self):
+        return str(self.file or self.url)
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,14 @@ class NoteWords:
             "deciding_authority": self.deciding_authority.strip(),
             "successor": self.successor,
         }
+
+
+def evidence_of(note: ProgressNote) -> tuple[EvidenceWords, ...]:
+    """The evidence of a note as another note may give it too: both then share the files."""
+    return tuple(
+        EvidenceWords(each.title, each.url, each.is_end_decision, each.language, StoredFile.of(each))
+        for each in note.evidence.all()
+    )
 
 
 def draft_note(
@@ -120,12 +135,19 @@ def _create(commitment, organization, words, by, now, submission_id, corrects, k
         **words.columns(),
     )
     note.save(force_insert=True)
-    _set_evidence(note, words.evidence)
+    _set_evidence(note, words.evidence, now)
     record_audit(note, plan=commitment.plan, action="note.draft", by=by, now=now, changes=_said(words))
     return note
 
 
-def _set_evidence(note: ProgressNote, evidence: tuple[EvidenceWords, ...]) -> None:
+def _set_evidence(note: ProgressNote, evidence: tuple[EvidenceWords, ...], now: datetime) -> None:
+    """Take `evidence` in the place of what the note has. Raises LinkOrFile, or FileNotKept where a file is gone."""
+    for each in evidence:
+        if bool(each.url.strip()) == bool(each.file):
+            raise exceptions.LinkOrFile
+        if each.file:
+            use_file(each.file, now=now)
+    drop_files(note.evidence.values_list("storage_name", flat=True))
     note.evidence.all().delete()
     Evidence.objects.bulk_create(
         Evidence(
@@ -134,6 +156,7 @@ def _set_evidence(note: ProgressNote, evidence: tuple[EvidenceWords, ...]) -> No
             url=each.url.strip(),
             is_end_decision=each.is_end_decision,
             language=each.language,
+            **(each.file.columns() if each.file else {}),
         )
         for each in evidence
     )
@@ -148,16 +171,16 @@ def _said(words: NoteWords, note: ProgressNote | None = None) -> dict[str, list]
         for name, value in columns.items()
         if (before[name] or None) != (value or None)
     }
-    links = [each.url for each in words.evidence]
-    known = [each.url for each in note.evidence.all()] if note else []
-    return changed | ({"evidence": [known, links]} if links != known else {})
+    given = [str(each) for each in words.evidence]
+    known = [str(each) for each in evidence_of(note)] if note else []
+    return changed | ({"evidence": [known, given]} if given != known else {})
 
 
 @transaction.atomic
 def revise_note(note: ProgressNote, *, words: NoteWords, by: User, now: datetime) -> ProgressNote:
     """Change the words of a draft or returned note. Raises NotDraft, NotAllowed or Conflict."""
     commitment = lock(note.commitment)
-    _require_state(note, AUTHORS_STATES, exceptions.NotDraft)
+    _require_start(note, "submit", exceptions.NotDraft)
     require(by, "note.edit", note)
     if words.received_in_confidence and words.visibility == Visibility.PUBLIC:
         raise exceptions.ConfidentialNote
@@ -165,40 +188,35 @@ def revise_note(note: ProgressNote, *, words: NoteWords, by: User, now: datetime
         raise exceptions.NotAllowed(exceptions.sentence_for_correction(), field="visibility")
     changes = _said(words, note)
     write(note, expected=note.version, **words.columns())
-    _set_evidence(note, words.evidence)
+    _set_evidence(note, words.evidence, now)
     record_audit(note, plan=commitment.plan, action="note.revise", by=by, now=now, changes=changes)
     return note
 
 
-AUTHORS_STATES = (NoteState.DRAFT, NoteState.RETURNED)
-
-
-def _require_state(note: ProgressNote, states, refusal: type[exceptions.Refusal]) -> None:
-    """The state in the database, not the one the reader last saw."""
-    if ProgressNote.objects.filter(pk=note.pk, state__in=states).exists():
-        return
-    raise refusal
+def _require_start(note: ProgressNote, action: str, refusal: type[exceptions.Refusal]) -> None:
+    """The state in the database, not the one the reader last saw, must be one that `action` starts from."""
+    states, _ = NOTE_TRANSITIONS[action]
+    if not ProgressNote.objects.filter(pk=note.pk, state__in=states).exists():
+        raise refusal
 
 
 @transaction.atomic
 def submit_note(note: ProgressNote, *, by: User, now: datetime) -> ProgressNote:
     """Hand a note to the reviewers and lock it. Raises NotDraft, NotAllowed, or the guard that it does not meet."""
     commitment = lock(note.commitment)
-    _require_state(note, AUTHORS_STATES, exceptions.NotDraft)
+    _require_start(note, "submit", exceptions.NotDraft)
     require(by, "note.submit", note)
     check_note(note, now=now)
-    return _move(
-        note, commitment, NoteState.SUBMITTED, "note.submit", by, now, submitted_at=now, submitted_by=by
-    )
+    return _move(note, commitment, "submit", by, now, submitted_at=now, submitted_by=by)
 
 
 @transaction.atomic
 def unsubmit_note(note: ProgressNote, *, by: User, now: datetime) -> ProgressNote:
     """Take a note back before anybody decided on it. Raises NotSubmitted, NotAllowed or Conflict."""
     commitment = lock(note.commitment)
-    _require_state(note, [NoteState.SUBMITTED], exceptions.NotSubmitted)
+    _require_start(note, "unsubmit", exceptions.NotSubmitted)
     require(by, "note.unsubmit", note)
-    return _move(note, commitment, NoteState.DRAFT, "note.unsubmit", by, now)
+    return _move(note, commitment, "unsubmit", by, now)
 
 
 @transaction.atomic
@@ -209,11 +227,11 @@ def accept_note(note: ProgressNote, *, by: User, now: datetime) -> ProgressNote:
     corrected or withdrawn meanwhile.
     """
     commitment = lock(note.commitment)
-    _require_decision(note, "note.accept", by)
+    _require_decision(note, "accept", by)
     check_note(note, now=now)
     if note.corrects and not standings.is_in_force(note.corrects):
         raise exceptions.NotAccepted
-    _move(note, commitment, NoteState.ACCEPTED, "note.accept", by, now, accepted_at=now, accepted_by=by)
+    _move(note, commitment, "accept", by, now, accepted_at=now, accepted_by=by)
     rebuild_spans(commitment)
     return note
 
@@ -224,26 +242,26 @@ def return_note(note: ProgressNote, *, reason: str, by: User, now: datetime) -> 
     if not reason.strip():
         raise exceptions.ReasonRequired
     commitment = lock(note.commitment)
-    _require_decision(note, "note.return", by)
+    _require_decision(note, "return", by)
     decided = {"returned_at": now, "returned_by": by, "return_reason": reason.strip()}
-    return _move(note, commitment, NoteState.RETURNED, "note.return", by, now, **decided)
+    return _move(note, commitment, "return", by, now, **decided)
 
 
 def _require_decision(note: ProgressNote, action: str, by: User) -> None:
-    _require_state(note, [NoteState.SUBMITTED], exceptions.NotSubmitted)
+    _require_start(note, action, exceptions.NotSubmitted)
     if by.pk in (note.author_id, note.submitted_by_id):
         raise exceptions.OwnNote
-    require(by, action, note)
+    require(by, f"note.{action}", note)
 
 
-def _move(
-    note: ProgressNote, commitment: Commitment, state: str, action: str, by: User, now: datetime, **values
-):
+def _move(note: ProgressNote, commitment: Commitment, action: str, by: User, now: datetime, **values):
+    """Take the note along `action`, if nobody wrote it since it was read."""
+    _, state = NOTE_TRANSITIONS[action]
     changes = {"state": [note.state, state]} | {
         name: [getattr(note, name), value] for name, value in values.items() if name.endswith("_reason")
     }
     write(note, expected=note.version, state=state, **values)
-    record_audit(note, plan=commitment.plan, action=action, by=by, now=now, changes=changes)
+    record_audit(note, plan=commitment.plan, action=f"note.{action}", by=by, now=now, changes=changes)
     return note
 
 
@@ -281,10 +299,10 @@ def withdraw_note(note: ProgressNote, *, reason: str, by: User, now: datetime) -
     if not reason.strip():
         raise exceptions.ReasonRequired
     commitment = lock(note.commitment)
-    _require_state(note, [NoteState.ACCEPTED], exceptions.NotAccepted)
+    _require_start(note, "withdraw", exceptions.NotAccepted)
     require(by, "note.withdraw", note)
     decided = {"withdrawn_at": now, "withdrawn_by": by, "withdrawal_reason": reason.strip()}
-    _move(note, commitment, NoteState.WITHDRAWN, "note.withdraw", by, now, **decided)
+    _move(note, commitment, "withdraw", by, now, **decided)
     rebuild_spans(commitment)
     return note
 
@@ -319,10 +337,7 @@ def confirm_no_change(
         received_in_confidence=last.received_in_confidence,
         deciding_authority=last.deciding_authority,
         successor=last.successor,
-        evidence=tuple(
-            EvidenceWords(each.title, each.url, each.is_end_decision, each.language)
-            for each in last.evidence.all()
-        ),
+        evidence=evidence_of(last),
     )
     note = draft_note(
         commitment,
@@ -350,5 +365,6 @@ def delete_draft_note(note: ProgressNote, *, by: User, now: datetime) -> None:
     if not ProgressNote.objects.filter(pk=note.pk, state=NoteState.DRAFT, submitted_at=None).exists():
         raise exceptions.CannotDelete
     require(by, "note.delete", note)
+    drop_files(list(note.evidence.values_list("storage_name", flat=True)))
     record_audit(note, plan=commitment.plan, action="note.delete", by=by, now=now)
     note.delete()

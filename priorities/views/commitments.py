@@ -88,6 +88,7 @@ def note_form(request: HttpRequest, commitment: Commitment, now: datetime, *args
         organizations=organizations,
         successors=permissions.visible_to(request.user, others),
         today=organizations[0].party.today(now),
+        holder=request.user,
         **given,
     )
 

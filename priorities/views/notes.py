@@ -24,6 +24,7 @@ from priorities.selectors import commitments as selector
 from priorities.services import notes as services
 from priorities.words import text_of
 
+from . import updates
 from .commitments import note_form, show_commitment
 from .pages import get_visible_commitment, get_visible_note, get_visible_plan, page_context
 
@@ -57,7 +58,7 @@ def writing(view: Callable) -> Callable:
 @writing
 def create_note(request: HttpRequest, commitment: Commitment) -> HttpResponse:
     """Log progress: save a draft, or submit at once. The same form sent twice makes one note."""
-    form = note_form(request, commitment, timezone.now(), request.POST)
+    form = note_form(request, commitment, timezone.now(), request.POST, request.FILES)
     status = 422
     if form.is_valid():
         try:
@@ -66,7 +67,7 @@ def create_note(request: HttpRequest, commitment: Commitment) -> HttpResponse:
             status = _refuse(form, refusal)
         else:
             return _done(request, commitment, _said_of(note), note)
-    return show_commitment(request, commitment, status=status, forms={"form": form})
+    return _shown(request, commitment, status=status, forms={"form": form})
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def confirm_no_change(request: HttpRequest, commitment: Commitment) -> HttpRespo
             status = _refuse(form, refusal)
         else:
             return _done(request, commitment, _said_of(note), note)
-    return show_commitment(request, commitment, status=status, forms={"confirm_form": form})
+    return _shown(request, commitment, status=status, forms={"confirm_form": form})
 
 
 # The words of a note
@@ -161,7 +162,7 @@ def _write(request: HttpRequest, plan_slug: str, pk: int, action: str, save: Cal
         request,
         commitment,
         timezone.now(),
-        *([request.POST] if request.method == "POST" else []),
+        *([request.POST, request.FILES] if request.method == "POST" else []),
         organizations=[note.organization],
         note=note,
         fixed_visibility=note.visibility
@@ -194,6 +195,10 @@ def _note_page(
         note = get_visible_note(request.user, commitment.plan, note.pk)
         form.data = form.data.copy()
         form.data["version"] = note.version  # seen now, so sending it again is meant
+    if updates.is_asked(request) and (
+        line := updates.refused(request, commitment, status=status, forms={"form": form}, note=note)
+    ):
+        return line
     context = page_context(request, commitment.plan, "board-detail") | {
         "commitment": commitment,
         "title": text_of(commitment, "title"),
@@ -295,9 +300,15 @@ def _with_reason(request, commitment, note, action: str, service: Callable, said
 # Answers
 
 
+def _shown(request: HttpRequest, commitment: Commitment, **refused) -> HttpResponse:
+    """What was refused, where it was asked for: in its line of My updates, or on the commitment's page."""
+    answer = updates.refused(request, commitment, **refused) if updates.is_asked(request) else None
+    return answer or show_commitment(request, commitment, **refused)
+
+
 def _sign_in_first(request: HttpRequest, back: str) -> HttpResponse:
     """To the sign-in page and back. htmx must leave the page for that, or it would put the form inside this one."""
-    answer = redirect_to_login(back)
+    answer = redirect_to_login(updates.way_back(request) if updates.is_asked(request) else back)
     return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
 
@@ -320,13 +331,13 @@ def _not_done(
     request, commitment: Commitment, note: ProgressNote, refusal: exceptions.Refusal
 ) -> HttpResponse:
     status = 409 if isinstance(refusal, exceptions.Conflict) else 422
-    return show_commitment(
-        request, commitment, status=status, refused={"pk": note.pk, "sentence": str(refusal)}
-    )
+    return _shown(request, commitment, status=status, refused={"pk": note.pk, "sentence": str(refusal)})
 
 
 def _done(request, commitment: Commitment, said: str, note: ProgressNote | None = None) -> HttpResponse:
     """Back to the page, at the note; htmx gets the page's part, and says what happened."""
+    if updates.is_asked(request):
+        return updates.done(request, commitment, said, note)
     if wants_partial(request, "commitment"):
         answer = show_commitment(request, commitment, focus=note.pk if note else None)
         return trigger_client_event(answer, "toast", {"message": said, "level": "success"})

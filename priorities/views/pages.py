@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from priorities import permissions
 from priorities.filtersets.queries import read_day
 from priorities.models import Commitment, Plan, ProgressNote
+from priorities.selectors import review
 from priorities.selectors.moments import Moment, moment
 from priorities.words import text_of
 
@@ -52,15 +53,20 @@ def navigation(request: HttpRequest, plan: Plan | None, current: str) -> list[di
         {"label": label, "url": reverse(name, args=[plan.slug]), "current": name == current}
         for name, label in places
     ]
+    if permissions.can(request.user, "updates.open"):
+        updates = {"label": _("My updates"), "url": reverse("update-list")}
+        nav.append(updates | {"current": current == "update-list"})
     if permissions.can(request.user, "review.open"):
-        nav.append(
-            {
-                "label": _("Review"),
-                "url": reverse("admin:priorities_progressnote_changelist") + "?state__exact=submitted",
-                "current": False,
-            }
-        )
+        nav.append(_review_place(request, current))
     return nav
+
+
+def _review_place(request: HttpRequest, current: str) -> dict:
+    """The way to the queue, with the number that waits; the queue itself says it, and moves while this bar stays."""
+    is_here = current == "review-open"
+    waiting = 0 if is_here else review.number_waiting(request.user)
+    label = _("Review (%(n)d)") % {"n": waiting} if waiting else _("Review")
+    return {"label": label, "url": reverse("review-open"), "current": is_here}
 
 
 def page_context(request: HttpRequest, plan: Plan, current: str, *, shown: Moment | None = None) -> dict:

@@ -5,9 +5,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from priorities.models import AuditEntry, ProgressNote
+from tests.files import stored_words
 
 PUBLIC = "anybody may ask; the answer holds what its reader may see"
 WRITERS = "officials and reviewers, each step asked of `can`"
+REVIEWERS = "who reviews for an organization, each note asked of `can`"
+TEAM = "officials and reviewers; all others are told so"
 PREPARERS = "those who prepare reports; to all others there is nothing here"
 EDITORS = "the admin: its door, then `can` for every record"
 
@@ -25,6 +28,8 @@ ADDRESSES = {
     "document-first": (PUBLIC, READ),
     "document-source": (PUBLIC, READ),
     "commitment-detail": (PUBLIC, READ),
+    "update-list": (TEAM, READ),
+    "evidence-download": (PUBLIC, READ),
     "report-list": (PUBLIC, READ),
     "report-detail": (PREPARERS, READ),
     "report-export": (PREPARERS, READ),
@@ -38,6 +43,10 @@ ADDRESSES = {
     "note-return": (WRITERS, WRITE),
     "note-withdraw": (WRITERS, WRITE),
     "note-delete": (WRITERS, WRITE),
+    "review-open": (REVIEWERS, READ),
+    "review-note": (REVIEWERS, READ),
+    "review-accept": (REVIEWERS, WRITE),
+    "review-return": (REVIEWERS, WRITE),
 }
 
 
@@ -60,7 +69,7 @@ def test_every_address_is_classified_and_every_class_has_its_address():
 @pytest.fixture
 def arguments(cast):
     commitment = cast.commitment()
-    note = cast.accept(commitment)
+    note = cast.accept(commitment, evidence=(stored_words(),))
     plan = cast.plan.slug
     register_period(cast)
     return {
@@ -73,9 +82,13 @@ def arguments(cast):
         "commitment-detail": [plan, commitment.reference],
         "note-create": [plan, commitment.reference],
         "note-confirm": [plan, commitment.reference],
+        "evidence-download": [plan, note.evidence.get().pk],
         "report-list": [plan],
         "report-detail": [plan, "2025"],
         "report-export": [plan, "2025", "csv"],
+        "review-note": [note.pk],
+        "review-accept": [note.pk],
+        "review-return": [note.pk],
     } | {
         name: [plan, note.pk]
         for name in ADDRESSES
@@ -131,7 +144,14 @@ def test_looking_writes_nothing(cast, arguments, name):
     assert (AuditEntry.objects.count(), list(ProgressNote.objects.values())) == before
 
 
-@pytest.mark.parametrize("name", [name for name, (whom, _) in ADDRESSES.items() if whom == WRITERS])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in ADDRESSES
+        if ADDRESSES[name] in ((WRITERS, WRITE), (WRITERS, BOTH), (REVIEWERS, WRITE))
+    ],
+)
 def test_writing_asks_a_stranger_to_sign_in_and_says_nothing_more(cast, arguments, name):
     response = Client().post(reverse(name, args=arguments[name]))
 

@@ -20,6 +20,7 @@ from priorities.choices import Role
 from priorities.models import AuditEntry, Commitment, Evidence, Membership, ProgressNote, User
 from priorities.services import notes, register
 from tests.conftest import NOON, PASSWORD, Cast, make_cast
+from tests.files import stored_words
 
 ROWS = list(csv.DictReader((settings.BASE_DIR / "fixtures" / "permission_matrix.csv").open(encoding="utf-8")))
 ACTORS = [name for name in ROWS[0] if name not in ("object", "action", "state", "visibility")]
@@ -91,7 +92,8 @@ def build(cast: Cast) -> World:
 def note_in(world: World, author: User, state: str, visibility: str) -> ProgressNote:
     cast = world.cast
     body = {"en": f"zx-{author.username}-{state}-{visibility}."}
-    given = {"by": author, "visibility": visibility, "body": body, "evidence": (SOURCE,)}
+    evidence = (SOURCE, stored_words("zx-file.pdf"))
+    given = {"by": author, "visibility": visibility, "body": body, "evidence": evidence}
     note = cast.draft(world.commitments["published"], **given)
     if state == "draft":
         return note
@@ -143,6 +145,12 @@ def new_note(world, row, actor):
     return "post", reverse("note-create", args=[world.cast.plan.slug, commitment.reference]), "", data
 
 
+def evidence_page(world, row, actor):
+    slug = world.cast.plan.slug
+    file = Evidence.objects.exclude(storage_name="").get(note=world.note(row, actor))
+    return "get", file.get_absolute_url(), reverse("evidence-download", args=[slug, MISSING]), {}
+
+
 def at(name: str, method="get", *args):
     def page(world, row, actor):
         return (
@@ -167,10 +175,13 @@ PAGES = {
     ("note", "correct"): note_page("correct", method="get"),
     ("note", "withdraw"): note_page("withdraw", reason="Mistaken."),
     ("note", "delete"): note_page("delete"),
+    ("evidence", "download"): evidence_page,
     ("audit", "view"): at("admin:priorities_auditentry_changelist"),
     ("account", "manage"): at("admin:priorities_user_changelist"),
     ("admin_site", "open"): at("admin:index"),
     ("board", "view"): at("board-detail", "get", "plan"),
+    ("updates", "open"): at("update-list"),
+    ("review", "open"): at("review-open"),
 }
 
 
@@ -221,8 +232,6 @@ def seen(world: World, row, actor: str) -> bool | None:
         return permissions.visible_to(
             person, ProgressNote.objects.filter(pk=world.note(row, actor).pk)
         ).exists()
-    if row["object"] == "evidence":
-        return permissions.visible_to(person, Evidence.objects.filter(note=world.note(row, actor))).exists()
     return None
 
 

@@ -92,7 +92,7 @@ def test_twenty_identical_posts_make_one_note(cast, commitment):
         ({"received_in_confidence": "on"}, "visibility", "can never become public"),
         ({"evidence_url_1": "javascript:alert(1)"}, "evidence_url_1", "web address"),
         ({"evidence_url_2": "ftp://example.org/"}, "evidence_url_2", "web address"),
-        ({"evidence_title_1": "A paper"}, "evidence_url_1", "Give the link too"),
+        ({"evidence_title_1": "A paper"}, "evidence_url_1", "Give the link too, or choose the file"),
         ({"body_en": "Twice."}, "body_en", "already given above"),
     ],
 )

@@ -1,6 +1,7 @@
 """`manage.py demo`: the product with its demonstration data, in one command."""
 
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -89,6 +90,9 @@ class Command(BaseCommand):
         connection.close()
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(name + suffix).unlink(missing_ok=True)
+        folder = Path(settings.EVIDENCE_DIR)
+        if folder.is_relative_to(settings.DATA_DIR):  # a folder named by EVIDENCE_DIR may be somebody's own
+            shutil.rmtree(folder, ignore_errors=True)
 
     def make(self, password):
         call_command("migrate", verbosity=0, interactive=False)
