@@ -135,7 +135,7 @@ class Trend(models.TextChoices):
 
 
 class NoteKind(models.TextChoices):
-    REPORT = "report", _("Report")
+    REPORT = "report", pgettext_lazy("note kind", "Report")
     CONFIRMATION = "confirmation", _("No change")
     CORRECTION = "correction", _("Correction")
 

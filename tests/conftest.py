@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
+from django.utils import translation
 
 from priorities.choices import Role
 from priorities.models import (
@@ -230,6 +231,13 @@ def make_cast() -> Cast:
     return Cast(
         plan=plan, area=area, document=document, text=text, organizations=organizations, people=people
     )
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    """A request in French leaves French in force in its thread; the next test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

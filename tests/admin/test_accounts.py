@@ -14,7 +14,10 @@ def test_a_new_account_has_no_password_and_its_person_is_sent_a_link(
         admin.post(address(User, "add"), {"username": "new", "email": "new@example.org", "language": "fr"})
 
     made = User.objects.get(username="new")
-    assert (made.has_usable_password(), [message.to for message in mailoutbox]) == (False, [["new@example.org"]])
+    assert (made.has_usable_password(), [message.to for message in mailoutbox]) == (
+        False,
+        [["new@example.org"]],
+    )
 
 
 def test_nobody_types_somebody_elses_password(office):

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from priorities import exceptions
+from priorities.checks import evidence_is_out_of_reach
 from priorities.models import AuditEntry, Evidence, ProgressNote
 from priorities.services import notes
 from priorities.services.evidence_files import (
@@ -237,3 +238,11 @@ def test_an_altered_or_missing_file_is_not_given_out(cast, commitment, folder):
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "waiting/x", "ab/cd/abce" + "0" * 28])
 def test_a_storage_name_from_elsewhere_leads_nowhere(name):
     assert open_file(Evidence(storage_name=name)) is None
+
+
+@pytest.mark.parametrize(("place", "found"), [("static/evidence", ["priorities.E005"]), ("evidence", [])])
+def test_a_folder_that_a_web_server_serves_is_reported(tmp_path, settings, place, found):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.EVIDENCE_DIR = tmp_path / place
+
+    assert [each.id for each in evidence_is_out_of_reach(None)] == found

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from priorities.files import LARGEST
 from priorities.models import Evidence, ProgressNote
@@ -372,7 +373,8 @@ def test_the_page_links_to_the_download_and_says_what_it_is(cast, commitment):
     address, path = evidence.address, commitment.get_absolute_url()
 
     page = words_of(Client().get(path))
-    french = words_of(Client().get(f"/fr{path}"))
+    with translation.override("en"):  # which the page leaves in force otherwise
+        french = words_of(Client().get(f"/fr{path}"))
 
     assert f'<a href="{address}" rel="noreferrer"><bdi>minutes.pdf</bdi></a> · PDF, ' in page
     assert f'href="/fr{address}"' in french

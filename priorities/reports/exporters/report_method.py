@@ -44,7 +44,7 @@ def _standing(content: ReportContent) -> list[str]:
         "accepted by a second person of the organization that wrote it."
     )
     joint = _(
-        "Each party's position is its latest accepted note. The joint standing is the weakest position among the "
+        "Each party’s position is its latest accepted note. The joint standing is the weakest position among the "
         "parties that have reported, and the report says where positions differ."
     )
     moment = _("Standings are those of %(end)s, compared with those of %(before)s.") % days

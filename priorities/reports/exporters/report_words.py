@@ -67,7 +67,7 @@ def _labels(content: ReportContent) -> dict[str, str]:
         "commitment": _("Commitment"),
         "before": day_in_words(content.before_on),
         "after": day_in_words(content.ends_on),
-        "new": _("not yet made"),
+        "new": _("not made yet"),
         "no_commitments": _("No commitments."),
         "positions_differ": _("Positions differ"),
         "reason": _("Reason"),
