@@ -8,11 +8,12 @@ from urllib.parse import urljoin, urlsplit
 import pypdfium2
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from priorities.models import ReportingPeriod, User
 from priorities.services import notes, register
 from tests.conftest import NOON, make_cast
+from tests.files import stored_words
 
 from .test_permission_matrix import ACTORS, World, build
 
@@ -30,6 +31,8 @@ CANARIES = {
     "zx-withdrawal-reason": TEAM,
     "zx-internal-body": OWN_PARTY,
     "zx-internal-evidence": OWN_PARTY,
+    "zx-internal-file.pdf": OWN_PARTY,
+    "zx-draft-file.pdf": TEAM,
     "zx-shared-body": OWN_PARTY | {"PARTNER"},
     "zx-draft-commitment": {"COORDINATOR", "ADMIN"},
     "zx-mail@example.org": {"ADMIN"},
@@ -39,8 +42,9 @@ PAGES_EACH = 60
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("evidence")
+    with override_settings(EVIDENCE_DIR=folder), django_db_blocker.unblock(), transaction.atomic():
         world = build(make_cast())
         hide(world)
         yield world
@@ -60,6 +64,11 @@ def hide(world: World) -> None:
         return notes.submit_note(note(*given, **named), by=cast.official, now=NOON)
 
     note("zx-draft-body")
+    cast.draft(commitment, evidence=(stored_words("zx-draft-file.pdf"),))
+    with_file = cast.draft(
+        commitment, visibility="internal", evidence=(stored_words("zx-internal-file.pdf"),)
+    )
+    notes.accept_note(notes.submit_note(with_file, by=cast.official, now=NOON), by=cast.reviewer, now=NOON)
     submitted("zx-submitted-body")
     notes.return_note(submitted("zx-returned-body"), reason="zx-return-reason", by=cast.reviewer, now=NOON)
     for word, visibility, evidence in (
