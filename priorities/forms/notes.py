@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.choices import flatten_choices
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,9 @@ from priorities.choices import (
     Precision,
     Visibility,
 )
-from priorities.models import Commitment, Organization, ProgressNote, User
+from priorities.models import Commitment, KeptWords, Organization, ProgressNote, User
 from priorities.services.evidence_files import StoredFile
+from priorities.services.kept_words import tidy
 from priorities.services.notes import EvidenceWords, NoteWords
 
 from .evidence import HELP, EvidenceFileField
@@ -145,6 +147,10 @@ class NoteForm(WithOrganization):
     It checks what a field can hold. What a note must say before it is submitted is the services' to refuse, and
     `refuse` puts their sentence beside its field.
     """
+
+    keep_key = ""  # under which its words are kept while they are typed
+    kept: KeptWords | None = None  # those that were, where they are not what is saved
+    kept_is_older = False  # the note moved on since: they are shown beside the form, not in it
 
     submission_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
@@ -295,6 +301,43 @@ class NoteForm(WithOrganization):
             if is_open or language.value != self.main_language:
                 found.append({"language": LANGUAGE_NAMES[language], "fields": fields, "is_open": is_open})
         return found
+
+    @property
+    def kept_lines(self) -> list[tuple]:
+        """What was being typed and is not what this form holds: each field's label, and the words."""
+        words = self.kept.words if self.kept else {}
+        return [
+            (self.fields[name].label, self._said(name, value))
+            for name, value in words.items()
+            if value and name in self.changed_by(words) and not self[name].is_hidden
+        ]
+
+    def changed_by(self, words: dict[str, str]) -> set[str]:
+        """The fields that these words, as a browser sends them, would hold differently."""
+        return {
+            name for name in self.fields if self._is_kept(name) and words.get(name, "") != self._sent(name)
+        }
+
+    def _said(self, name: str, value: str) -> str:
+        """A choice by its words, a ticked box by its tick."""
+        field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return "✓"
+        if isinstance(field, forms.ChoiceField) and name != "successor":
+            return str({str(code): label for code, label in flatten_choices(field.choices)}.get(value, value))
+        return value
+
+    def _is_kept(self, name: str) -> bool:
+        field = self.fields[name]
+        never = name in ("submission_id", "version", "organization") or isinstance(field, EvidenceFileField)
+        return not (never or field.disabled)
+
+    def _sent(self, name: str) -> str:
+        """What a browser would send of this field as it is now."""
+        value = self[name].value()
+        if isinstance(self.fields[name], forms.BooleanField):
+            return "on" if value else ""
+        return "" if value is None else tidy(str(value))
 
     # What it holds
 

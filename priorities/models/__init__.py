@@ -6,6 +6,7 @@ from .commitments import Commitment, CommitmentLink, SourceSpan
 from .documents import DocumentText, SourceDocument
 from .due_dates import DueDate
 from .instruments import Instrument
+from .kept_words import KeptWords
 from .milestones import Milestone
 from .notes import Evidence, ProgressNote
 from .organizations import Membership, Organization
@@ -25,6 +26,7 @@ __all__ = [
     "DueDate",
     "Evidence",
     "Instrument",
+    "KeptWords",
     "Membership",
     "Milestone",
     "Organization",

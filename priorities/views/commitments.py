@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from priorities.selectors import commitments
 from priorities.selectors.moments import Moment, moment
 from priorities.words import Text, text_of
 
+from .kept_words import begin_again
 from .pages import get_visible_commitment, get_visible_plan, moment_of, page_context
 
 
@@ -78,12 +80,16 @@ def _with_forms(faces, refused: dict | None) -> list[dict]:
 
 
 def note_form(request: HttpRequest, commitment: Commitment, now: datetime, *args, **given) -> NoteForm:
-    """The form to log progress on a commitment, for the organizations this person may write for."""
+    """The form to log progress on a commitment, for the organizations this person may write for.
+
+    Where it is empty it begins with what this person was typing in it, if they did not save that.
+    """
     organizations = given.pop("organizations", None) or commitments.writing_organizations(
         commitment, user=request.user, on=now.date()
     )
     others = Commitment.objects.published().filter(plan=commitment.plan).exclude(pk=commitment.pk)
-    return NoteForm(
+    make = partial(
+        NoteForm,
         *args,
         organizations=organizations,
         successors=permissions.visible_to(request.user, others),
@@ -91,6 +97,7 @@ def note_form(request: HttpRequest, commitment: Commitment, now: datetime, *args
         holder=request.user,
         **given,
     )
+    return begin_again(request.user, commitment, make)
 
 
 def empty_forms(

@@ -22,6 +22,7 @@ from priorities.htmx import wants_partial
 from priorities.models import Commitment, ProgressNote
 from priorities.selectors import commitments as selector
 from priorities.services import notes as services
+from priorities.services.kept_words import forget_words, key_of
 from priorities.words import text_of
 
 from . import updates
@@ -66,6 +67,7 @@ def create_note(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         except exceptions.Refusal as refusal:
             status = _refuse(form, refusal)
         else:
+            forget_words(request.user, form.keep_key)
             return _done(request, commitment, _said_of(note), note)
     return _shown(request, commitment, status=status, forms={"form": form})
 
@@ -183,6 +185,7 @@ def _write(request: HttpRequest, plan_slug: str, pk: int, action: str, save: Cal
             except exceptions.Refusal as refusal:
                 status = _refuse(form, refusal)
             else:
+                forget_words(request.user, form.keep_key)
                 return _done(request, commitment, _said_of(made), made)
     return _note_page(request, commitment, note, form, action, status)
 
@@ -253,6 +256,7 @@ def _state_by(state: str, person: str) -> Callable[[ProgressNote, int], bool]:
 @stepping("submit", done=_state_by(NoteState.SUBMITTED, "submitted_by"))
 def submit_note(request, commitment, note):
     services.submit_note(note, by=request.user, now=timezone.now())
+    forget_words(request.user, key_of(commitment.reference, note))
     return _done(request, commitment, _said_of(note), note)
 
 
@@ -283,7 +287,9 @@ def withdraw_note(request, commitment, note):
 
 @stepping("delete", done=lambda note, user: False)
 def delete_note(request, commitment, note):
+    key = key_of(commitment.reference, note)
     services.delete_draft_note(note, by=request.user, now=timezone.now())
+    forget_words(request.user, key)
     return _done(request, commitment, _("Draft deleted."))
 
 

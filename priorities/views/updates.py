@@ -120,6 +120,7 @@ def _opened(request: HttpRequest, row: UpdateRow, note: ProgressNote | None = No
         "form": form,
         "key": key,
         "address": address,
+        "back": f"{reverse('update-list')}?{urlencode({'open': row.reference})}",
         "may_save": note is None or permissions.can(request.user, "note.edit", note),
         "unfolded": form.more_evidence_is_open
         or form.more_is_open

@@ -12,6 +12,7 @@ WRITERS = "officials and reviewers, each step asked of `can`"
 REVIEWERS = "who reviews for an organization, each note asked of `can`"
 TEAM = "officials and reviewers; all others are told so"
 PREPARERS = "those who prepare reports; to all others there is nothing here"
+MEMBERS = "who is signed in, each for their own words"
 EDITORS = "the admin: its door, then `can` for every record"
 
 READ, WRITE, BOTH = {"GET", "HEAD"}, {"POST"}, {"GET", "HEAD", "POST"}
@@ -33,6 +34,7 @@ ADDRESSES = {
     "report-list": (PUBLIC, READ),
     "report-detail": (PREPARERS, READ),
     "report-export": (PREPARERS, READ),
+    "words-keep": (MEMBERS, WRITE),
     "note-create": (WRITERS, WRITE),
     "note-confirm": (WRITERS, WRITE),
     "note-edit": (WRITERS, BOTH),
@@ -149,11 +151,11 @@ def test_looking_writes_nothing(cast, arguments, name):
     [
         name
         for name in ADDRESSES
-        if ADDRESSES[name] in ((WRITERS, WRITE), (WRITERS, BOTH), (REVIEWERS, WRITE))
+        if ADDRESSES[name] in ((WRITERS, WRITE), (WRITERS, BOTH), (REVIEWERS, WRITE), (MEMBERS, WRITE))
     ],
 )
 def test_writing_asks_a_stranger_to_sign_in_and_says_nothing_more(cast, arguments, name):
-    response = Client().post(reverse(name, args=arguments[name]))
+    response = Client().post(reverse(name, args=arguments.get(name, [])))
 
     assert response.status_code in (302, 303)
     assert response.headers["Location"].startswith("/sign-in/")

@@ -45,9 +45,14 @@
 
   document.addEventListener("announce", (event) => announce(said(event.detail).message));
   document.addEventListener("toast", (event) => showToast(said(event.detail).message, said(event.detail).level));
-  document.addEventListener("htmx:sendError", () => showToast(toast()?.dataset.lost, "error"));
-  document.addEventListener("htmx:timeout", () => showToast(toast()?.dataset.lost, "error"));
+  /** Keeping words is quiet: when it fails it says so in its place, and nothing was refused. */
+  const isQuiet = (event) => event.detail.elt?.matches?.(".autosave");
+  const lost = (event) => { if (!isQuiet(event)) showToast(toast()?.dataset.lost, "error"); };
+
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:timeout", lost);
   document.addEventListener("htmx:responseError", (event) => {
+    if (isQuiet(event)) return;
     const { status } = event.detail.xhr;
     showToast(status >= 500 ? toast()?.dataset.lost : toast()?.dataset.refused, "error");
   });
@@ -145,6 +150,7 @@
   };
 
   const keyOf = (form) => PREFIX + form.dataset.keep;
+  const reached = (form) => `${PREFIX}reached:${form.dataset.keep}`;
   const typed = (form) => [...form.elements].filter((field) =>
     field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.type !== undefined);
 
@@ -153,14 +159,17 @@
       [field.name, field.type === "checkbox" || field.type === "radio" ? field.value : null,
         field.type === "checkbox" || field.type === "radio" ? field.checked : field.value]);
     store.write(keyOf(form), words);
+    store.drop(reached(form));
   }
 
-  /** What the server sent back with errors is newer than what was kept, so it stays. */
+  /** What the server sent back with errors is newer than what was kept, so it stays. So are the words that it kept
+      itself, once all that was typed in this tab had reached it: somebody may have gone on in another. */
   function restore(within) {
     const forms = [...within.querySelectorAll("form[data-keep]")];
     if (within.matches?.("form[data-keep]")) forms.push(within);
     for (const form of forms) {
       if (form.querySelector("[data-unsaved]")) continue;
+      if (form.hasAttribute("data-kept") && store.read(reached(form))) continue;
       for (const [name, option, value] of store.read(keyOf(form)) ?? []) {
         for (const field of typed(form)) {
           if (field.name !== name) continue;
@@ -180,6 +189,8 @@
     const form = event.target;
     if (form.matches("[data-forget]")) {
       for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) store.drop(key);
+    } else if (form.matches(".kept")) {
+      store.drop(keyOf(form.parentElement.querySelector("form[data-keep]"))); // discarded here too
     } else if (form.matches("[data-keep]")) {
       store.write(SENT, [...(store.read(SENT) ?? []), keyOf(form)]);
     }
@@ -188,10 +199,26 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = (event.detail.requestConfig?.elt ?? event.detail.elt)?.closest?.("form[data-keep]"); // elt is gone once swapped
     const { xhr, requestConfig } = event.detail;
-    if (!form || !requestConfig || requestConfig.verb === "get") return;
+    if (!form || !requestConfig || requestConfig.verb === "get" || isQuiet(event)) return;
     const leaves = ["HX-Redirect", "HX-Location", "HX-Refresh"].some((name) => xhr.getResponseHeader(name));
     if (event.detail.successful && !leaves && !xhr.responseText.includes("data-unsaved")) store.drop(keyOf(form));
     if (!leaves) store.drop(SENT); // otherwise the page it leads to tells
+  });
+
+  // The server keeps them too, for the next tab, machine or session
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt } = event.detail;
+    if (isQuiet(event)) elt.sending = sessionStorage.getItem(keyOf(elt.closest("form")));
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = event.detail;
+    const form = isQuiet(event) && elt.closest("form");
+    if (!form) return;
+    const time = new Date().toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
+    elt.textContent = successful ? elt.dataset.done.replace("{time}", time) : elt.dataset.failed;
+    if (successful && elt.sending && elt.sending === sessionStorage.getItem(keyOf(form))) store.write(reached(form), true);
   });
 
   function settle() {
