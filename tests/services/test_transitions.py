@@ -96,7 +96,7 @@ def note_in(cast, state):
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-@pytest.mark.parametrize(("state", "action"), itertools.product(STATES, ACTIONS))
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(STATES, ACTIONS)))
 def test_what_is_not_allowed_changes_nothing(world, state, action, actor):
     cast, made = world
     note = ProgressNote.objects.get(pk=made[state])
