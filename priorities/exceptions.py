@@ -188,10 +188,6 @@ class CannotDelete(Refusal):
     sentence = _("What was published or submitted is part of the record and cannot be deleted.")
 
 
-class NotPublished(Refusal):
-    sentence = _("This commitment is not published.")
-
-
 class OtherPlan(Refusal):
     sentence = _("This belongs to another plan.")
 
