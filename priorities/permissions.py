@@ -322,6 +322,9 @@ RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "note.narrow_visibility": lambda who, it: (
         it.state == NoteState.ACCEPTED and (_reviews(who, it) or is_coordinator(who, it.commitment.plan))
     ),
+    "note.change_visibility": lambda who, it: (
+        RULES["note.widen_visibility"](who, it) or RULES["note.narrow_visibility"](who, it)
+    ),
     "period.lock": _coordinates,
     "report.view_live": _may_view_live_report,
     "report.freeze": _coordinates,

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from priorities.views import (
+    attention,
     board,
     commitments,
     documents,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("updates/", updates.update_list, name="update-list"),
     path("kept-words/", kept_words.keep_words, name="words-keep"),
     path("<slug:plan_slug>/", overview.plan_overview, name="plan-overview"),
+    path("<slug:plan_slug>/attention/", attention.attention_list, name="attention-list"),
     path("<slug:plan_slug>/board/", board.status_board, name="board-detail"),
     path("<slug:plan_slug>/board.<board_format:kind>", board.export_board, name="board-export"),
     path("<slug:plan_slug>/source/", documents.first_document, name="document-first"),
@@ -70,6 +72,7 @@ urlpatterns = [
     path("<slug:plan_slug>/notes/<int:pk>/return/", notes.return_note, name="note-return"),
     path("<slug:plan_slug>/notes/<int:pk>/correct/", notes.correct_note, name="note-correct"),
     path("<slug:plan_slug>/notes/<int:pk>/withdraw/", notes.withdraw_note, name="note-withdraw"),
+    path("<slug:plan_slug>/notes/<int:pk>/visibility/", notes.change_visibility, name="note-visibility"),
     path("<slug:plan_slug>/notes/<int:pk>/delete/", notes.delete_note, name="note-delete"),
     path("<slug:plan_slug>/evidence/<int:pk>/", evidence.download_evidence, name="evidence-download"),
     path("<slug:plan_slug>/reports/", reports.report_list, name="report-list"),

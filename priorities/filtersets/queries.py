@@ -5,18 +5,18 @@ link is made from what was understood, so screen and export can never mean diffe
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Language
 from priorities.models import Plan
 from priorities.selectors import tables
-from priorities.selectors.moments import Moment, moment
+from priorities.selectors.moments import Moment, end_of, moment
 
 from .commitments import CommitmentFilterSet
 
@@ -33,19 +33,53 @@ class Refused:
     sentence: str
 
 
+def read_moment(data: QueryDict, plan: Plan, *, now: datetime) -> tuple[Moment, list[Refused]]:
+    """The moment that `as_of` and `known_at` name; now, as far as they name none."""
+    day, refused = read_day(data)
+    known_at, known_on, unknown = read_known_at(data, plan)
+    shown = moment(plan, now=now, as_of=day, known_at=known_at, known_on=known_on)
+    return shown, refused + unknown
+
+
 def read_day(data: QueryDict) -> tuple[date | None, list[Refused]]:
     """The day that `as_of` names; None where it names none."""
     asked = data.get("as_of", "").strip()
     if not asked:
         return None, []
-    try:
-        day = parse_date(asked)
-    except ValueError:
-        day = None
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = day_named(asked)
+    if day is None:
         sentence = gettext("As of: “%(value)s” is not a day. Write it like 2025-09-30.")
         return None, [Refused("as_of", sentence % {"value": shortened(asked)})]
     return day, []
+
+
+def read_known_at(data: QueryDict, plan: Plan) -> tuple[datetime | None, date | None, list[Refused]]:
+    """The moment that `known_at` names, and the day if it named one. A day means its end; no zone means UTC."""
+    asked = data.get("known_at", "").strip()
+    if not asked:
+        return None, None, []
+    if day := day_named(asked):
+        return end_of(day, plan), day, []
+    try:
+        # A plus sign in an address reads as a space.
+        found = parse_datetime(asked.replace(" ", "+") if "T" in asked else asked)
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        sentence = gettext(
+            "Known at: “%(value)s” is not a moment. Write it like 2025-09-30 or 2025-09-30T17:00Z."
+        )
+        return None, None, [Refused("known_at", sentence % {"value": shortened(asked)})]
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC), None, []
+
+
+def day_named(asked: str) -> date | None:
+    """The day that these words are; None where they are none, or one that no board can be of."""
+    try:
+        day = parse_date(asked)
+    except ValueError:
+        return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def shortened(value: str) -> str:
@@ -57,8 +91,7 @@ class BoardQuery:
 
     def __init__(self, data: QueryDict, *, plan: Plan, user, now: datetime, path: str):
         self.path = path
-        day, self.refused = read_day(data)
-        self.moment: Moment = moment(plan, now=now, as_of=day)
+        self.moment, self.refused = read_moment(data, plan, now=now)
         self.view = self._choice(data, "view", _("View"), VIEWS, default="board")
         sorts = [*tables.SORTS, *(f"-{name}" for name in tables.SORTS)]
         self.sort = self._choice(data, "sort", _("Order"), sorts, default="")
@@ -85,7 +118,7 @@ class BoardQuery:
         query = QueryDict(mutable=True)
         known = {
             "view": self.view if self.view != "board" else None,
-            "as_of": self.moment.on.isoformat() if self.moment.is_past else None,
+            **self.moment.parameters,
             "sort": self.sort or None,
             **self.filterset.chosen_values(),
         }

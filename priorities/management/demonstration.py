@@ -228,6 +228,7 @@ class Demonstration:
                 wording=given["wording"],
                 wording_language=given["wording_language"],
                 **words(given["title"], "title"),
+                **words(given.get("assessment_obstacle", {}), "assessment_obstacle"),
             ),
             by,
         )
@@ -252,7 +253,7 @@ class Demonstration:
                 reason=line["reason"],
                 decided_on=date.fromisoformat(line["decided_on"]),
                 by=by,
-                now=self.now,
+                now=datetime.combine(date.fromisoformat(line["decided_on"]), time(12), UTC),
             )
         for step in given["milestones"]:
             self.keep(

@@ -8,7 +8,7 @@ from .due_dates import DueDate
 from .instruments import Instrument
 from .kept_words import KeptWords
 from .milestones import Milestone
-from .notes import Evidence, ProgressNote
+from .notes import Evidence, ProgressNote, VisibilityChange
 from .organizations import Membership, Organization
 from .owners import Ownership
 from .plans import Participation, Party, Plan
@@ -43,4 +43,5 @@ __all__ = [
     "StandingSpan",
     "Throttle",
     "User",
+    "VisibilityChange",
 ]

@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,13 @@ from priorities.choices import Precision
 from .commitments import Commitment
 from .rules import known
 from .users import User
+
+
+class DueDateQuerySet(models.QuerySet):
+    def on(self, day: date, known_at: datetime | None = None):
+        """The ledgers as they were on `day`, with the lines that were recorded by `known_at` (None: all)."""
+        lines = self.filter(decided_on__lte=day)
+        return lines if known_at is None else lines.filter(recorded_at__lte=known_at)
 
 
 class DueDate(models.Model):
@@ -26,6 +35,8 @@ class DueDate(models.Model):
     recorded_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
+
+    objects = DueDateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("due date")

@@ -253,6 +253,40 @@ class ProgressNote(models.Model):
         return self.state in (NoteState.DRAFT, NoteState.RETURNED)
 
 
+class VisibilityChange(models.Model):
+    """Who came to see an accepted note, or sees it no more, since when and why. Append-only."""
+
+    note = models.ForeignKey(
+        ProgressNote,
+        on_delete=models.PROTECT,
+        related_name="visibility_changes",
+        verbose_name=_("progress note"),
+    )
+    from_visibility = models.CharField(_("from"), max_length=20, choices=Visibility.choices)
+    to_visibility = models.CharField(_("to"), max_length=20, choices=Visibility.choices)
+    reason = models.TextField(_("reason"), validators=[validators.no_nul])
+    changed_at = models.DateTimeField(_("changed at"))
+    changed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("changed by")
+    )
+
+    class Meta:
+        verbose_name = _("change of visibility")
+        verbose_name_plural = _("changes of visibility")
+        ordering = ["note", "changed_at", "id"]
+        constraints = [
+            known("from_visibility", Visibility, "visibility_before_known"),
+            known("to_visibility", Visibility, "visibility_after_known"),
+            models.CheckConstraint(
+                condition=~Q(from_visibility=F("to_visibility")), name="visibility_change_is_one"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="visibility_changes_for_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.note_id}: {self.from_visibility} → {self.to_visibility}"
+
+
 class Evidence(models.Model):
     """Where the words of a note can be checked: a link, or a file that is kept here."""
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,26 +7,62 @@ from django.utils.translation import gettext_lazy as _
 from priorities.choices import Confidence, Lifecycle, Standing
 
 from .commitments import Commitment
+from .plans import Plan
 from .rules import known, starts_before_ends
 
 PUBLIC_AUDIENCE = "public"
+FOREVER = date.max
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def span_holds(day: date, known_at: datetime | None = None, path: str = "") -> Q:
+    """The span that holds on `day` with what was known at `known_at` (None: now), reached over `path`."""
+    return Q(**{f"{path}from_on__lte": day, f"{path}until_on__gt": day}) & span_known(known_at, path)
+
+
+def span_known(known_at: datetime | None, path: str = "") -> Q:
+    if known_at is None:
+        return Q(**{f"{path}known_until__isnull": True})
+    return Q(**{f"{path}known_from__lte": known_at}) & (
+        Q(**{f"{path}known_until__isnull": True}) | Q(**{f"{path}known_until__gt": known_at})
+    )
 
 
 class StandingSpanQuerySet(models.QuerySet):
-    def on(self, day: date):
+    def on(self, day: date, known_at: datetime | None = None):
         """The spans that hold on `day`: one for each commitment and audience, from the day it was made."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)
+        return self.filter(span_holds(day, known_at))
+
+    def known(self, known_at: datetime | None = None):
+        """The spans of all days as they were known at a moment (None: now)."""
+        return self.filter(span_known(known_at))
 
 
 class StandingSpan(models.Model):
-    """Where a commitment stood for one audience, over a stretch of days. Derived, rebuilt by services only."""
+    """Where a published commitment stood for one audience, over a stretch of days, and while that was believed.
 
+    A correction ends what was known and begins what is known since, so the board of any day can be asked for as it
+    was at any moment. Derived from the notes, rebuilt by services only. There is none from the day of archiving on.
+    """
+
+    # The commitment's own plan, and its place on a board: its area's number, then its reference. Copied here so that
+    # an index alone counts and orders the board of a plan.
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="standing_spans", verbose_name=_("plan")
+    )
+    place = models.CharField(max_length=60, editable=False)
     commitment = models.ForeignKey(
         Commitment, on_delete=models.CASCADE, related_name="standing_spans", verbose_name=_("commitment")
     )
     audience = models.CharField(_("audience"), max_length=10, help_text=_("“public”, or a party’s code."))
     from_on = models.DateField(_("from"))
-    until_on = models.DateField(_("until"), null=True, help_text=_("The first day it no longer holds."))
+    until_on = models.DateField(
+        _("until"),
+        default=FOREVER,
+        help_text=_("The first day it no longer holds; the last of all days: still so."),
+    )
+    known_from = models.DateTimeField(_("known from"), default=BEGINNING)
+    known_until = models.DateTimeField(_("known until"), null=True)
     standing = models.CharField(_("standing"), max_length=20, choices=Standing.choices)
     lifecycle = models.CharField(_("lifecycle"), max_length=20, choices=Lifecycle.choices)
     confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence.choices, blank=True)
@@ -40,25 +76,37 @@ class StandingSpan(models.Model):
     class Meta:
         verbose_name = _("standing span")
         verbose_name_plural = _("standing spans")
-        ordering = ["commitment", "audience", "from_on"]
+        ordering = ["commitment", "audience", "known_from", "from_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["commitment", "audience", "from_on"], name="standing_once_per_day"
+                fields=["commitment", "audience", "from_on"],
+                condition=Q(known_until__isnull=True),
+                name="standing_once_per_day",
             ),
             models.UniqueConstraint(
                 fields=["commitment", "audience"],
-                condition=Q(until_on__isnull=True),
+                condition=Q(until_on=FOREVER, known_until__isnull=True),
                 name="standing_one_open_span",
             ),
             starts_before_ends("from_on", "until_on", "standing_span_is_not_empty"),
+            starts_before_ends("known_from", "known_until", "standing_was_known_for_a_while"),
             models.CheckConstraint(condition=Q(since_on__lte=F("from_on")), name="standing_since_not_later"),
             known("standing", Standing, "standing_known"),
         ]
         indexes = [
+            # Counts by standing on a day: from the index alone, and today's from its far end.
             models.Index(
-                fields=["audience", "from_on", "until_on", "standing", "commitment"],
+                fields=["plan", "audience", "until_on", "from_on", "standing"],
+                condition=Q(known_until__isnull=True),
                 name="standing_of_any_day",
-            )
+            ),
+            # The first cards of a column, in the order of the board.
+            models.Index(
+                fields=["plan", "audience", "standing", "place", "until_on", "from_on"],
+                condition=Q(known_until__isnull=True),
+                name="standing_in_its_place",
+            ),
+            models.Index(fields=["commitment", "audience", "known_from"], name="standing_as_once_known"),
         ]
 
     def __str__(self):

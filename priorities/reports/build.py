@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from priorities.choices import Lifecycle, Standing
+from priorities.choices import ChangeKind, Standing
 from priorities.models import ProgressNote, ReportingPeriod
 from priorities.permissions import participations
 from priorities.selectors import boards, notes, periods
+from priorities.selectors.comparisons import movement
 from priorities.selectors.moments import Moment, moment
-from priorities.selectors.standings import RANKS
 from priorities.words import text_of
 
 from .build_board import board_rows, note_line
@@ -29,7 +29,9 @@ def build_report(
     cards = boards.iter_cards(commitments, plan=plan, moment=day)
     rows = list(board_rows(cards, user=user, site=base_url, language=language))
     lines = _notes_of(period, audience, until=min(day.on, period.ends_on), site=base_url)
-    reported, owed = periods.coverage(commitments, period, audience=audience, on=day.on)
+    reported, owed = periods.coverage(
+        commitments, period, audience=audience, on=day.on, known_at=day.known_at
+    )
     counts = boards.counts_by_standing(commitments)
     return ReportContent(
         plan=text_of(plan, "title"),
@@ -80,27 +82,11 @@ def _moves(rows: list[BoardRow], before: dict[str, tuple[str, str, str]]) -> tup
         standing, lifecycle, confidence = before.get(row.reference, ("", "", ""))
         if standing == row.standing:
             continue
-        way = direction((lifecycle, confidence), (row.lifecycle, row.confidence)) if standing else "new"
-        moves.append(Move(row.reference, row.title, standing, row.standing, way, row.url))
+        way = (
+            movement((lifecycle, confidence), (row.lifecycle, row.confidence)) if standing else ChangeKind.NEW
+        )
+        moves.append(Move(row.reference, row.title, standing, row.standing, str(way), row.url))
     return tuple(moves)
-
-
-def direction(then: tuple[str, str], now: tuple[str, str]) -> str:
-    """Whether a change of (lifecycle, confidence) goes "forward", "back" or "sideways".
-
-    The weakest-first order of positions is the measure. What was not reported cannot have gone back.
-    """
-    old, new = _rank(then), _rank(now)
-    if old is None or new is None:
-        return "sideways" if new is None else "forward"
-    return "forward" if new > old else "back" if new < old else "sideways"
-
-
-def _rank(place: tuple[str, str]) -> int | None:
-    lifecycle, confidence = place
-    if lifecycle == Lifecycle.NOT_REPORTED:
-        return None
-    return RANKS[(Lifecycle(lifecycle), confidence if lifecycle == Lifecycle.UNDERWAY else "")]
 
 
 def _areas(plan, rows: list[BoardRow], lines: dict[str, list[NoteLine]]) -> tuple[AreaSection, ...]:

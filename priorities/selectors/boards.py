@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 from django.db.models import (
     Case,
@@ -25,7 +25,8 @@ from django.db.models.functions import RowNumber
 
 from priorities import permissions
 from priorities.choices import TERMINAL_STANDINGS, Freshness, Lifecycle, Schedule, Standing
-from priorities.models import Commitment, DueDate, Ownership, Plan
+from priorities.models import Commitment, DueDate, Ownership, Plan, StandingSpan
+from priorities.models.standings import span_holds
 from priorities.words import Text, text_of
 
 from . import standings
@@ -58,7 +59,10 @@ class PositionFace:
 
 @dataclass(frozen=True)
 class Card:
-    """One commitment on one day, as one audience sees it. `slip_days` is current due date less baseline."""
+    """One commitment on one day, as one audience sees it.
+
+    `slip_days` is current due date less baseline; `moves` is how often the ledger changed the day.
+    """
 
     id: int
     reference: str
@@ -84,6 +88,8 @@ class Card:
     parties_without_lead: tuple[str, ...]
     days_silent: int | None
     url: str
+    baseline_on: date | None = None
+    moves: int = 0
 
     @property
     def leads(self) -> tuple[OwnerFace, ...]:
@@ -123,16 +129,15 @@ def board_commitments(plan: Plan, *, user, moment: Moment, audience: str | None 
     `audience` is the reader's own where None; a report names the one it is for.
     """
     audience = audience or permissions.audience_of(user, plan)
-    ledger = DueDate.objects.filter(commitment=OuterRef("pk"), decided_on__lte=moment.on).order_by(
-        "-decided_on", "-id"
-    )
+    ledger = DueDate.objects.on(moment.on, moment.known_at).filter(commitment=OuterRef("pk"))
+    ledger = ledger.order_by("-decided_on", "-id")
     return (
         permissions.visible_to(user, Commitment.objects.filter(plan=plan).on_boards(moment.on))
         .annotate(
             span=FilteredRelation(
                 "standing_spans",
-                condition=Q(standing_spans__audience=audience, standing_spans__from_on__lte=moment.on)
-                & (Q(standing_spans__until_on__gt=moment.on) | Q(standing_spans__until_on__isnull=True)),
+                condition=Q(standing_spans__audience=audience)
+                & span_holds(moment.on, moment.known_at, "standing_spans__"),
             )
         )
         .filter(span__standing__isnull=False)
@@ -269,6 +274,8 @@ def _card(commitment, plan, moment, owners, deadlines, names) -> Card:
         parties_without_lead=tuple(code for code in names if code not in leads),
         days_silent=(moment.on - last).days if last else None,
         url=f"{plan.get_absolute_url()}commitments/{commitment.reference}/",
+        baseline_on=baseline.due_on if baseline else None,
+        moves=sum(1 for before, after in pairwise(deadlines) if before.due_on != after.due_on),
     )
 
 
@@ -304,9 +311,8 @@ def owners_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[O
 
 def deadlines_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[DueDate]]:
     """The ledger of each commitment as it was on the day, oldest line first."""
-    lines = DueDate.objects.filter(commitment__in=commitments, decided_on__lte=moment.on).order_by(
-        "decided_on", "id"
-    )
+    ledger = DueDate.objects.on(moment.on, moment.known_at).filter(commitment__in=commitments)
+    lines = ledger.order_by("decided_on", "id")
     found: dict[int, list[DueDate]] = defaultdict(list)
     for line in lines:
         found[line.commitment_id].append(line)

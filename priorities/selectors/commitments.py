@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,17 @@ from priorities.words import Text, text_of
 from . import boards, standings
 from .moments import Moment
 
-NOTE_ACTIONS = ("edit", "submit", "unsubmit", "delete", "accept", "return", "correct", "withdraw")
+NOTE_ACTIONS = (
+    "edit",
+    "submit",
+    "unsubmit",
+    "delete",
+    "accept",
+    "return",
+    "correct",
+    "withdraw",
+    "change_visibility",
+)
 
 FROM_THE_OTHER_SIDE = {
     LinkKind.IMPLEMENTS: _("is implemented by"),
@@ -169,7 +179,15 @@ def commitment_page(commitment: Commitment, *, user, plan: Plan, moment: Moment)
             (part.party.code, text_of(part.party, "name")) for part in permissions.participations(plan)
         ),
         passages=tuple(_passages(commitment)),
-        notes=tuple(note_faces(commitment, user=user, on=moment.on, may_act=not moment.is_past)),
+        notes=tuple(
+            note_faces(
+                commitment,
+                user=user,
+                on=moment.on,
+                may_act=not moment.is_past,
+                known_at=moment.known_at,
+            )
+        ),
         deadlines=tuple(_deadlines(boards.deadlines_of([commitment], moment)[commitment.pk])),
         steps=tuple(sorted(_steps(commitment, moment), key=lambda step: step.day)),
         links=tuple(_links(commitment, user)),
@@ -223,13 +241,24 @@ def _passage(commitment: Commitment, span: SourceSpan) -> Passage:
 # Notes
 
 
-def note_faces(commitment: Commitment, *, user, on: date, may_act: bool) -> list[NoteFace]:
-    """What `user` may see of the notes as of `on` or before: those not accepted yet first, then newest first."""
+def note_faces(
+    commitment: Commitment, *, user, on: date, may_act: bool, known_at: datetime | None = None
+) -> list[NoteFace]:
+    """What `user` may see of the notes as of `on` or before: those not accepted yet first, then newest first.
+
+    Only notes accepted by `known_at`, corrected and withdrawn as they were then; None is now, waiting ones too.
+    """
+    seen = permissions.visible_to(user, ProgressNote.objects.filter(commitment=commitment))
+    if known_at is not None:
+        seen = seen.filter(accepted_at__lte=known_at)
     notes = list(
-        permissions.visible_to(user, ProgressNote.objects.filter(commitment=commitment))
-        .select_related("organization", "party", "author", "accepted_by", "returned_by", "withdrawn_by")
-        .prefetch_related("evidence")
+        seen.select_related(
+            "organization", "party", "author", "accepted_by", "returned_by", "withdrawn_by"
+        ).prefetch_related("evidence")
     )
+    for note in notes:
+        if known_at is not None and note.withdrawn_at is not None and note.withdrawn_at > known_at:
+            note.state = NoteState.ACCEPTED
     corrected = {note.corrects_id for note in notes if note.state == NoteState.ACCEPTED and note.corrects_id}
     before = _positions_before(notes, corrected)
     successors = _successors(notes, user)

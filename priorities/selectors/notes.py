@@ -1,9 +1,11 @@
 """Which accepted notes an audience reads."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from priorities.choices import NoteState, Visibility
-from priorities.models import ProgressNote
+from priorities.models import ProgressNote, VisibilityChange
 from priorities.models.notes import ProgressNoteQuerySet
 from priorities.models.standings import PUBLIC_AUDIENCE
 
@@ -16,8 +18,32 @@ def seen_by(audience: str) -> Q:
     return public | Q(visibility=Visibility.SHARED) | Q(visibility=Visibility.INTERNAL, party__code=audience)
 
 
-def in_force(notes: ProgressNoteQuerySet, audience: str) -> ProgressNoteQuerySet:
-    """Accepted notes that `audience` reads and that no correction it reads has replaced."""
-    corrections = ProgressNote.objects.filter(corrects=OuterRef("pk"), state=NoteState.ACCEPTED)
-    replaced = Exists(corrections.filter(seen_by(audience)))
-    return notes.accepted().filter(seen_by(audience)).exclude(replaced)
+def in_force(
+    notes: ProgressNoteQuerySet, audience: str, known_at: datetime | None = None
+) -> ProgressNoteQuerySet:
+    """The notes that count for `audience` with what was known at `known_at` (None: now): see `standings.counts`."""
+    corrections = ProgressNote.objects.filter(corrects=OuterRef("pk"))
+    replaced = Exists(_stood(corrections, known_at).filter(seen_by(audience)))
+    standing = _stood(notes, known_at).filter(seen_by(audience)).exclude(replaced)
+    return standing if known_at is None else standing.exclude(_hidden_then(audience, known_at))
+
+
+def _stood(notes: ProgressNoteQuerySet, known_at: datetime | None) -> ProgressNoteQuerySet:
+    """Accepted by then, and not withdrawn by then."""
+    if known_at is None:
+        return notes.filter(state=NoteState.ACCEPTED)
+    return notes.filter(accepted_at__lte=known_at).filter(
+        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at)
+    )
+
+
+def _hidden_then(audience: str, known_at: datetime) -> Exists:
+    """Notes that `audience` came to see only after `known_at`: the first later change says what they were until it."""
+    later = VisibilityChange.objects.filter(note=OuterRef("pk"), changed_at__gt=known_at)
+    first = later.order_by("changed_at", "id").values("pk")[:1]
+    was_hidden = ~Q(from_visibility__in=[Visibility.PUBLIC, Visibility.SHARED])
+    if audience == PUBLIC_AUDIENCE:
+        was_hidden = ~Q(from_visibility=Visibility.PUBLIC)
+    else:
+        was_hidden &= ~Q(note__party__code=audience)
+    return Exists(later.filter(was_hidden, pk=Subquery(first)))

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.html import strip_tags
 
 from priorities import permissions
@@ -143,34 +143,40 @@ def coverage(commitments: QuerySet, *, plan: Plan, user, moment: Moment) -> Cove
     if period is None:
         return None
     audience = permissions.audience_of(user, plan)
-    reported, owed = periods.coverage(commitments, period, audience=audience, on=moment.on)
+    reported, owed = periods.coverage(
+        commitments, period, audience=audience, on=moment.on, known_at=moment.known_at
+    )
     return Coverage(period=text_of(period, "title"), due_on=period.due_on, owed=owed, reported=reported)
 
 
 # What changed
 
 
-def counting_notes(plan: Plan, *, user) -> QuerySet:
+def counting_notes(plan: Plan, *, user, known_at: datetime | None = None) -> QuerySet:
     """The notes behind this reader's boards, newest first.
 
     An administrator may open every note, but reads boards as the public does; so both rules hold.
     """
     behind = notes.in_force(
-        ProgressNote.objects.filter(commitment__plan=plan), permissions.audience_of(user, plan)
+        ProgressNote.objects.filter(commitment__plan=plan), permissions.audience_of(user, plan), known_at
     )
     return permissions.visible_to(user, behind).order_by("-as_of", "-accepted_at", "-id")
 
 
 def later_notes(plan: Plan, *, user, moment: Moment) -> int:
-    """How many notes of later days the board of a past day leaves out."""
-    return counting_notes(plan, user=user).filter(as_of__gt=moment.on).count()
+    """How many notes the board leaves out: those of later days, and those that were not known yet."""
+    notes_now = counting_notes(plan, user=user)
+    later = Q(as_of__gt=moment.on)
+    if moment.known_at is not None:
+        later |= Q(accepted_at__gt=moment.known_at)
+    return notes_now.filter(later).count()
 
 
 def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:
     """The newest notes, newest first; those of one commitment on one day make one line."""
     shown = Commitment.objects.filter(plan=plan).on_boards(moment.on)
     newest = (
-        counting_notes(plan, user=user)
+        counting_notes(plan, user=user, known_at=moment.known_at)
         .filter(as_of__lte=moment.on, commitment__in=shown)
         .select_related("commitment", "organization")[: 3 * FEED_LINES]
     )
@@ -178,15 +184,17 @@ def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:
     for note in newest:
         together[note.commitment_id, note.as_of].append(note)
     days = list(together.values())[:FEED_LINES]
-    spans = _spans_of([said[0].commitment for said in days], permissions.audience_of(user, plan))
+    audience = permissions.audience_of(user, plan)
+    spans = _spans_of([said[0].commitment for said in days], audience, moment.known_at)
     return tuple(_feed_line(said, spans[said[0].commitment_id]) for said in days)
 
 
-def _spans_of(commitments: list[Commitment], audience: str) -> dict[int, list[StandingSpan]]:
+def _spans_of(
+    commitments: list[Commitment], audience: str, known_at: datetime | None
+) -> dict[int, list[StandingSpan]]:
     found: dict[int, list[StandingSpan]] = defaultdict(list)
-    for span in StandingSpan.objects.filter(commitment__in=commitments, audience=audience).order_by(
-        "from_on"
-    ):
+    spans = StandingSpan.objects.known(known_at).filter(commitment__in=commitments, audience=audience)
+    for span in spans.order_by("from_on"):
         found[span.commitment_id].append(span)
     return found
 
@@ -200,7 +208,7 @@ def _feed_line(said: list[ProgressNote], spans: list[StandingSpan]) -> FeedLine:
         note_id=note.pk,
         reference=note.commitment.reference,
         title=text_of(note.commitment, "title"),
-        excerpt=_excerpt(text_of(note, "body")),
+        excerpt=excerpt(text_of(note, "body")),
         organizations=tuple(dict.fromkeys(each.organization.acronym for each in reversed(said))),
         before=before,
         after=after,
@@ -214,7 +222,7 @@ def _move(spans: list[StandingSpan], day: date) -> tuple[str, str]:
     return (before, after) if after and before != after else ("", "")
 
 
-def _excerpt(text: Text) -> Text:
+def excerpt(text: Text) -> Text:
     """The beginning of a note, without its formatting, cut between two words where its language has spaces."""
     words = " ".join(unescape(strip_tags(render_markdown(text.value))).split())
     if len(words) <= EXCERPT:

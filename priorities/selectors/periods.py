@@ -1,6 +1,6 @@
 """Reporting periods: what moved in one, and who owes a note."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -20,23 +20,32 @@ def current_period(plan: Plan, on: date) -> ReportingPeriod | None:
     return max(ended, key=lambda period: period.ends_on, default=None)
 
 
-def standings_on(plan: Plan, *, on: date, audience: str) -> dict[int, StandingSpan]:
+def standings_on(
+    plan: Plan, *, on: date, audience: str, known_at: datetime | None = None
+) -> dict[int, StandingSpan]:
     """The span of each commitment of the plan on `on`; none for one that was not made by then."""
-    spans = StandingSpan.objects.on(on).filter(commitment__plan=plan, audience=audience)
+    spans = StandingSpan.objects.on(on, known_at).filter(plan=plan, audience=audience)
     return {span.commitment_id: span for span in spans}
 
 
-def coverage(commitments: QuerySet, period: ReportingPeriod, *, audience: str, on: date) -> tuple[int, int]:
+def coverage(
+    commitments: QuerySet,
+    period: ReportingPeriod,
+    *,
+    audience: str,
+    on: date,
+    known_at: datetime | None = None,
+) -> tuple[int, int]:
     """(reported, owed): of the commitments that owe a note for the period, how many have one by `on`.
 
     A commitment owes a note unless it was completed or closed before the period began. `commitments` is a queryset
     of `boards.board_commitments`.
     """
-    ended_before = StandingSpan.objects.on(period.day_before).filter(
+    ended_before = StandingSpan.objects.on(period.day_before, known_at).filter(
         audience=audience, standing__in=TERMINAL_STANDINGS, commitment=OuterRef("pk")
     )
     owing = commitments.order_by().exclude(Exists(ended_before))
-    said = in_force(ProgressNote.objects.all(), audience).filter(
+    said = in_force(ProgressNote.objects.all(), audience, known_at).filter(
         commitment=OuterRef("pk"), as_of__gte=period.starts_on, as_of__lte=min(on, period.ends_on)
     )
     return owing.filter(Exists(said)).count(), owing.count()

@@ -117,7 +117,7 @@ def source_page(
         silent_paragraphs=sum(1 for length in lengths if not length),
         tracked_percent=_percent(sum(lengths), sum(part.end - part.start for part in reading)),
         elsewhere=tuple(card for card in cards.values() if card.id not in in_text),
-        chosen=next((_chosen(card) for card in cards.values() if card.reference == chosen), None),
+        chosen=next((_chosen(card, user) for card in cards.values() if card.reference == chosen), None),
         prefix=_common_prefix([card.reference for card in tracked]),
     )
 
@@ -174,14 +174,15 @@ def _area_under(parts: list[Paragraph], place: int, marks: list[Mark], cards: di
     return under.most_common(1)[0][0] if under else ""
 
 
-def _chosen(card: Card) -> Chosen:
-    """The card's positions name only notes that its reader may see."""
+def _chosen(card: Card, user) -> Chosen:
+    """A position known at a past moment may be that of a note withdrawn since, whose words are its team's alone."""
     said = [(each.as_of, each.note_id) for each in card.positions if each.as_of and each.note_id]
     if not said:
         return Chosen(card, None, Text())
     _day, last = max(said)
-    note = ProgressNote.objects.select_related("organization").get(pk=last)
-    return Chosen(card, note, text_of(note, "body"))
+    seen = permissions.visible_to(user, ProgressNote.objects.select_related("organization"))
+    note = seen.filter(pk=last).first()
+    return Chosen(card, note, text_of(note, "body") if note else Text())
 
 
 def visible_documents(plan: Plan, user) -> QuerySet:

@@ -3,7 +3,7 @@
 Pure functions over `NoteFact`s. The stored spans are these answers written down, day by day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -43,8 +43,11 @@ DUE_SOON_DAYS = 30
 
 @dataclass(frozen=True)
 class NoteFact:
-    """What a standing needs of an accepted note. `replaced` are (moment accepted, moment withdrawn or None,
-    visibility) of its corrections: a withdrawn correction replaces nothing any more."""
+    """What a standing needs of an accepted note.
+
+    `replaced` are (moment accepted, moment withdrawn or None, visibility) of its corrections: a withdrawn correction
+    replaces nothing any more. `once_visible` are (moment, visibility until that moment), the oldest first.
+    """
 
     id: int
     party: str
@@ -55,6 +58,21 @@ class NoteFact:
     confidence: str
     visibility: str
     replaced: tuple[tuple[datetime, datetime | None, str], ...] = ()
+    once_visible: tuple[tuple[datetime, str], ...] = ()
+
+    def visibility_at(self, known_at: datetime) -> str:
+        return next((before for until, before in self.once_visible if known_at < until), self.visibility)
+
+    def turning_points(self) -> Iterator[datetime]:
+        """The moments at which what is known of this note changed."""
+        yield self.accepted_at
+        if self.withdrawn_at is not None:
+            yield self.withdrawn_at
+        for accepted, withdrawn, _visibility in self.replaced:
+            yield accepted
+            if withdrawn is not None:
+                yield withdrawn
+        yield from (until for until, _before in self.once_visible)
 
 
 @dataclass(frozen=True)
@@ -119,13 +137,16 @@ def counts(note: NoteFact, audience: str, known_at: datetime | None) -> bool:
     """Whether a note counts for `audience` with what was known at `known_at` (None: now).
 
     A correction takes its place only for those who see the correction: an audience must not lose a note to one
-    that is hidden from it.
+    that is hidden from it. What was hidden from it then did not count then, and what is hidden from it now counts on
+    no board, however old.
     """
 
     def by_then(moment: datetime | None) -> bool:
         return moment is not None and (known_at is None or moment <= known_at)
 
     if not may_see(audience, note.visibility, note.party):
+        return False
+    if known_at is not None and not may_see(audience, note.visibility_at(known_at), note.party):
         return False
     if not by_then(note.accepted_at) or by_then(note.withdrawn_at):
         return False
@@ -201,9 +222,34 @@ def spans(
     return found
 
 
+@dataclass(frozen=True)
+class KnownSpan:
+    """A span, and the moments from and until which it was what was known (None: from the first, still)."""
+
+    span: Span
+    known_from: datetime | None
+    known_until: datetime | None
+
+
+def known_spans(notes: Iterable[NoteFact], *, made_on: date, audience: str) -> list[KnownSpan]:
+    """Every span that was ever known: those of `spans` at each moment that something became known, as stretches."""
+    notes = [note for note in notes if may_see(audience, note.visibility, note.party)]
+    moments = sorted({moment for note in notes for moment in note.turning_points()})
+    found: list[KnownSpan] = []
+    held: dict[Span, datetime | None] = dict.fromkeys(spans([], made_on=made_on, audience=audience))
+    for moment in moments:
+        then = spans(notes, made_on=made_on, audience=audience, known_at=moment)
+        kept = set(then)
+        found += [KnownSpan(span, since, moment) for span, since in held.items() if span not in kept]
+        held = {span: held[span] if span in held else moment for span in then}
+    return found + [KnownSpan(span, since, None) for span, since in held.items()]
+
+
 def note_facts(notes) -> list[NoteFact]:
-    """Facts of a queryset of notes that were ever accepted, in two queries."""
-    notes = notes.ever_accepted().select_related("party").prefetch_related("corrections")
+    """Facts of a queryset of notes that were ever accepted, in three queries."""
+    notes = (
+        notes.ever_accepted().select_related("party").prefetch_related("corrections", "visibility_changes")
+    )
     return [
         NoteFact(
             id=note.pk,
@@ -218,6 +264,9 @@ def note_facts(notes) -> list[NoteFact]:
                 (correction.accepted_at, correction.withdrawn_at, correction.visibility)
                 for correction in note.corrections.all()
                 if correction.accepted_at is not None
+            ),
+            once_visible=tuple(
+                (change.changed_at, change.from_visibility) for change in note.visibility_changes.all()
             ),
         )
         for note in notes

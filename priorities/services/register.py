@@ -30,7 +30,7 @@ from priorities.models import (
 from priorities.sources.quotes import find_quote
 
 from .audit import record_audit
-from .spans import rebuild_spans
+from .spans import rebuild_spans, replace_spans
 from .writing import lock, require, translated_fields, write
 
 Record = TypeVar("Record", bound=models.Model)
@@ -131,8 +131,10 @@ def revise_register(record: Record, *, by: User, now: datetime, version: int | N
             now=now,
             changes=_shown(changes),
         )
-    if isinstance(record, Commitment) and (not changes or "made_on" in changes):
+    if isinstance(record, Commitment) and changes.keys() & {"made_on", "area", "reference"}:
         rebuild_spans(record)
+    if isinstance(record, PriorityArea) and "number" in changes:
+        replace_spans(record)
     return record
 
 
@@ -227,6 +229,7 @@ def archive_commitment(commitment: Commitment, *, on: date, by: User, now: datet
         archived_on=on,
         archived_by=by,
     )
+    rebuild_spans(commitment)
     changes: dict[str, list] = {
         "state": [CommitmentState.PUBLISHED, CommitmentState.ARCHIVED],
         "archived_on": [None, on],

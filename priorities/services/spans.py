@@ -1,7 +1,13 @@
-"""Writes down where a commitment stands, for every day and audience."""
+"""Writes down where a commitment stands, for every day, audience and moment of knowing."""
 
-from priorities.models import Commitment, StandingSpan
-from priorities.models.standings import PUBLIC_AUDIENCE
+from datetime import date
+
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat
+
+from priorities.choices import CommitmentState
+from priorities.models import Commitment, PriorityArea, StandingSpan
+from priorities.models.standings import BEGINNING, FOREVER, PUBLIC_AUDIENCE
 from priorities.selectors import standings
 
 
@@ -12,23 +18,51 @@ def audiences(commitment: Commitment) -> list[str]:
 
 def rebuild_spans(commitment: Commitment) -> None:
     """Make the stored spans equal to what the notes say now. Runs in the transaction of the change."""
-    facts = standings.facts_of(commitment)
-    rows = [
-        StandingSpan(
-            commitment=commitment,
-            audience=audience,
-            from_on=span.from_on,
-            until_on=span.until_on,
-            standing=span.standing,
-            lifecycle=span.lifecycle,
-            confidence=span.confidence,
-            positions={position.party: position.as_json() for position in span.positions},
-            positions_differ=span.differ,
-            since_on=span.since_on,
-            last_note_on=span.last_note_on,
-        )
-        for audience in audiences(commitment)
-        for span in standings.spans(facts, made_on=commitment.made_on, audience=audience)
-    ]
     StandingSpan.objects.filter(commitment=commitment).delete()
-    StandingSpan.objects.bulk_create(rows)
+    if commitment.state != CommitmentState.DRAFT:
+        StandingSpan.objects.bulk_create(span_rows(commitment, standings.facts_of(commitment)))
+
+
+def span_rows(commitment: Commitment, facts: list[standings.NoteFact]) -> list[StandingSpan]:
+    """The spans of a published commitment for every audience, up to the day it was archived."""
+    end = commitment.archived_on or FOREVER
+    return [
+        _row(commitment, audience, known, end)
+        for audience in audiences(commitment)
+        for known in standings.known_spans(facts, made_on=commitment.made_on, audience=audience)
+        if known.span.from_on < end
+    ]
+
+
+def _row(commitment: Commitment, audience: str, known: standings.KnownSpan, end: date) -> StandingSpan:
+    span = known.span
+    return StandingSpan(
+        plan_id=commitment.plan_id,
+        place=f"{_area_place(commitment.area)}{commitment.reference}",
+        commitment=commitment,
+        audience=audience,
+        from_on=span.from_on,
+        until_on=min(span.until_on or FOREVER, end),
+        known_from=known.known_from or BEGINNING,
+        known_until=known.known_until,
+        standing=span.standing,
+        lifecycle=span.lifecycle,
+        confidence=span.confidence,
+        positions={position.party: position.as_json() for position in span.positions},
+        positions_differ=span.differ,
+        since_on=span.since_on,
+        last_note_on=span.last_note_on,
+    )
+
+
+def _area_place(area: PriorityArea) -> str:
+    """Areas in the order of their numbers, which are whole and below 32,768."""
+    return f"{area.number:05}-"
+
+
+def replace_spans(area: PriorityArea) -> None:
+    """Give the spans of an area their place again, after its number changed."""
+    references = Commitment.objects.filter(pk=OuterRef("commitment")).values("reference")
+    StandingSpan.objects.filter(commitment__area=area).update(
+        place=Concat(Value(_area_place(area)), Subquery(references))
+    )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from priorities import permissions
-from priorities.forms.note_steps import ConfirmForm, ReasonForm
+from priorities.forms.note_steps import ConfirmForm, ReasonForm, VisibilityForm
 from priorities.forms.notes import NoteForm
 from priorities.htmx import render_page
 from priorities.models import Commitment
@@ -39,7 +39,7 @@ def show_commitment(
     """The page, or its part for htmx, as every view of a note answers with it.
 
     `forms` are forms with what was typed, in place of the empty ones. `refused` is about one note: its `pk`, the
-    `sentence`, and a `return_form` or `withdraw_form` with its error. `focus` is the note to go to.
+    `sentence`, and a `return_form`, `withdraw_form` or `visibility_form` with its error. `focus` is the note to go to.
     """
     plan = commitment.plan
     now = timezone.now()
@@ -52,6 +52,7 @@ def show_commitment(
         "area_name": text_of(commitment.area, "name"),
         "document_title": text_of(commitment.document, "title"),
         "wording": Text(commitment.wording, commitment.wording_language),
+        "obstacle": text_of(commitment, "assessment_obstacle"),
         "page": page,
         "waiting": _with_forms(page.waiting, refused),
         "recorded": _with_forms(page.recorded, refused),
@@ -75,6 +76,8 @@ def _with_forms(faces, refused: dict | None) -> list[dict]:
         for action in ("return", "withdraw"):
             if action in face.actions:
                 about[f"{action}_form"] = ReasonForm(auto_id=f"id_{action}_{face.id}_%s")
+        if "change_visibility" in face.actions:
+            about["visibility_form"] = VisibilityForm(note=face.note)
         found.append(about | (refused if refused and refused["pk"] == face.id else {}))
     return found
 

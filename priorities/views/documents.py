@@ -36,7 +36,7 @@ def source_text(request: HttpRequest, plan_slug: str, document_slug: str) -> Htt
     texts = sources.newest_texts(document)
     text = _text_asked_for(request, texts)
     page = sources.source_page(document, text, user=request.user, plan=plan, moment=shown, chosen=chosen)
-    kept = {"text": request.GET.get("text", ""), "as_of": f"{shown.on:%Y-%m-%d}" if shown.is_past else ""}
+    kept = {"text": request.GET.get("text", ""), **shown.parameters}
     context = page_context(request, plan, "document-first", shown=shown) | {
         "document": document,
         "document_title": text_of(document, "title"),
@@ -46,6 +46,9 @@ def source_text(request: HttpRequest, plan_slug: str, document_slug: str) -> Htt
         ],
         "others": [(text_of(each, "title"), each) for each in documents.exclude(pk=document.pk)],
         "page": page,
+        "kept_parameters": [
+            (name, request.GET[name]) for name in ("text", "commitment") if name in request.GET
+        ],
         "kept": urlencode({key: value for key, value in kept.items() if value}),
     }
     return render_page(request, "priorities/source_text.html", partials=("source", "panel"), context=context)

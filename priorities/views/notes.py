@@ -17,11 +17,12 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from priorities import exceptions, permissions
 from priorities.choices import NoteState
-from priorities.forms.note_steps import ConfirmForm, ReasonForm
+from priorities.forms.note_steps import ConfirmForm, ReasonForm, VisibilityForm
 from priorities.htmx import wants_partial
 from priorities.models import Commitment, ProgressNote
 from priorities.selectors import commitments as selector
 from priorities.services import notes as services
+from priorities.services import visibility
 from priorities.services.kept_words import forget_words, key_of
 from priorities.words import text_of
 
@@ -283,6 +284,20 @@ def return_note(request, commitment, note):
 def withdraw_note(request, commitment, note):
     said = _("Note withdrawn. It no longer counts on the boards.")
     return _with_reason(request, commitment, note, "withdraw", services.withdraw_note, said)
+
+
+@stepping("change_visibility", done=lambda note, user: False)
+def change_visibility(request, commitment, note):
+    form = VisibilityForm(request.POST, note=note)
+    if form.is_valid():
+        try:
+            visibility.change_visibility(note, **form.cleaned_data, by=request.user, now=timezone.now())
+            return _done(request, commitment, _("Changed. The boards show it to its new readers now."), note)
+        except exceptions.NotAllowed:
+            raise
+        except exceptions.Refusal as refusal:
+            form.refuse(refusal)
+    return show_commitment(request, commitment, status=422, refused={"pk": note.pk, "visibility_form": form})
 
 
 @stepping("delete", done=lambda note, user: False)

@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from priorities import permissions
-from priorities.filtersets.queries import read_day
+from priorities.filtersets.queries import read_moment
 from priorities.models import Commitment, Participation, Plan
 from priorities.selectors import overviews
-from priorities.selectors.moments import Moment, moment
+from priorities.selectors.moments import Moment
 from priorities.words import text_of
 
 from .pages import get_visible_plan, page_context
@@ -37,8 +37,7 @@ def plan_overview(request: HttpRequest, plan_slug: str) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, plan: Plan) -> HttpResponse:
-    day, refused = read_day(request.GET)
-    shown = moment(plan, now=timezone.now(), as_of=day)
+    shown, refused = read_moment(request.GET, plan, now=timezone.now())
     overview = overviews.plan_overview(plan, user=request.user, moment=shown)
     context = page_context(request, plan, "plan-overview", shown=shown) | {
         "overview": overview,
@@ -56,8 +55,7 @@ def _overview(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def board_address(plan: Plan, shown: Moment, **filters: str) -> str:
     """The board of the same day, with these filters."""
-    day = {"as_of": shown.on.isoformat()} if shown.is_past else {}
-    query = urlencode(filters | day)
+    query = urlencode(filters | shown.parameters)
     board = reverse("board-detail", args=[plan.slug])
     return f"{board}?{query}" if query else board
 

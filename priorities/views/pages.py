@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priorities import permissions
-from priorities.filtersets.queries import read_day
+from priorities.filtersets.queries import read_moment
 from priorities.models import Commitment, Plan, ProgressNote
 from priorities.selectors import review
-from priorities.selectors.moments import Moment, moment
+from priorities.selectors.moments import Moment, useful_days
 from priorities.words import text_of
 
 
@@ -32,11 +32,11 @@ def get_visible_note(user, plan: Plan, pk: int) -> ProgressNote:
 
 
 def moment_of(request: HttpRequest, plan: Plan) -> Moment:
-    """The moment in the address (`as_of`), or now. What is no day is a 404: there is no page of it."""
-    day, refused = read_day(request.GET)
+    """The moment in the address (`as_of`, `known_at`), or now. What is none is a 404: there is no page of it."""
+    shown, refused = read_moment(request.GET, plan, now=timezone.now())
     if refused:
         raise Http404
-    return moment(plan, now=timezone.now(), as_of=day)
+    return shown
 
 
 def navigation(request: HttpRequest, plan: Plan | None, current: str) -> list[dict]:
@@ -77,4 +77,5 @@ def page_context(request: HttpRequest, plan: Plan, current: str, *, shown: Momen
         "notice": text_of(plan, "notice"),
         "nav": navigation(request, plan, current),
         "moment": shown,
+        "moment_days": useful_days(plan, user=request.user, now=shown.now) if shown else [],
     }

@@ -57,6 +57,8 @@ def many_commitments(office, count: int, first: int = 1) -> None:
     )
     StandingSpan.objects.bulk_create(
         StandingSpan(
+            plan=each.plan,
+            place=f"00001-{each.reference}",
             commitment=each,
             audience=audience,
             from_on=start,

@@ -13,6 +13,9 @@ TRIGGERS = {
     "submitted_note_remains",
     "audit_entry_stays",
     "ledger_line_stays",
+    "visibility_line_stays",
+    "visibility_line_remains",
+    "visibility_moves_by_ledger",
 }
 COLUMNS = "title, url, language, is_end_decision, file_name, storage_name, sha256, size, media_type"
 

@@ -44,6 +44,7 @@ ADDRESSES = {
     "note-accept": (WRITERS, WRITE),
     "note-return": (WRITERS, WRITE),
     "note-withdraw": (WRITERS, WRITE),
+    "note-visibility": (MEMBERS, WRITE),
     "note-delete": (WRITERS, WRITE),
     "review-open": (REVIEWERS, READ),
     "review-note": (REVIEWERS, READ),

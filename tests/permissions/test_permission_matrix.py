@@ -174,6 +174,8 @@ PAGES = {
     ("note", "return"): note_page("return", reason="Say more."),
     ("note", "correct"): note_page("correct", method="get"),
     ("note", "withdraw"): note_page("withdraw", reason="Mistaken."),
+    ("note", "widen_visibility"): note_page("visibility", visibility="public", reason="Agreed."),
+    ("note", "narrow_visibility"): note_page("visibility", visibility="internal", reason="Agreed."),
     ("note", "delete"): note_page("delete"),
     ("evidence", "download"): evidence_page,
     ("audit", "view"): at("admin:priorities_auditentry_changelist"),

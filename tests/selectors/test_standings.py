@@ -11,6 +11,7 @@ from priorities.models import StandingSpan
 from priorities.selectors import standings
 from priorities.selectors.standings import NoteFact
 from priorities.services import notes
+from priorities.services.visibility import change_visibility
 from tests.conftest import NOON
 
 FIRST = date(2025, 1, 1)
@@ -37,6 +38,11 @@ def facts(draw):
                 confidence=draw(st.sampled_from(Confidence.values)) if lifecycle == "underway" else "",
                 visibility=visibility,
                 replaced=((accepted + timedelta(hours=1), None, visibility),) if corrected else (),
+                once_visible=draw(
+                    st.sampled_from(
+                        [(), ((accepted + timedelta(hours=2), "internal"),), ((accepted, "shared"),)]
+                    )
+                ),
             )
         )
     return found
@@ -58,6 +64,22 @@ def test_spans_answer_every_day_as_the_notes_do(notes_given, audience):
         assert {position.party: position for position in span.positions} == positions
 
 
+@given(facts(), st.sampled_from(AUDIENCES), st.integers(-2, 60))
+@settings(max_examples=100, deadline=None)
+def test_what_was_known_at_a_moment_is_kept_as_it_was(notes_given, audience, hours):
+    known_at = datetime(2025, 2, 1, tzinfo=UTC) + timedelta(hours=hours)
+
+    kept = [
+        known.span
+        for known in standings.known_spans(notes_given, made_on=FIRST, audience=audience)
+        if (known.known_from is None or known.known_from <= known_at)
+        and (known.known_until is None or known_at < known.known_until)
+    ]
+
+    then = standings.spans(notes_given, made_on=FIRST, audience=audience, known_at=known_at)
+    assert sorted(kept, key=lambda span: span.from_on) == then
+
+
 @given(facts(), st.sampled_from(AUDIENCES))
 @settings(max_examples=100, deadline=None)
 def test_since_is_the_first_day_of_the_unbroken_standing(notes_given, audience):
@@ -74,7 +96,7 @@ def test_since_is_the_first_day_of_the_unbroken_standing(notes_given, audience):
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["report", "correct", "withdraw", "return", "confirm"]),
+        st.sampled_from(["report", "correct", "withdraw", "return", "confirm", "hide", "show"]),
         st.sampled_from(["GAC", "MOFA"]),
         st.sampled_from(["public", "shared", "internal"]),
         st.sampled_from(Confidence.values),
@@ -94,13 +116,30 @@ def test_stored_spans_equal_the_notes_after_any_sequence_of_services(cast, steps
         take(cast, commitment, step, now=NOON + timedelta(minutes=number))
 
     found = standings.facts_of(commitment)
+    moments = [
+        None,
+        NOON - timedelta(days=1),
+        *(NOON + timedelta(minutes=each) for each in range(len(steps))),
+    ]
     for audience in AUDIENCES:
-        stored = StandingSpan.objects.filter(commitment=commitment, audience=audience)
-        for offset in range(-1, 33):
-            day = FIRST + timedelta(days=offset)
-            expected = standings.joint(standings.positions_on(found, on=day, audience=audience).values())
-            on_that_day = [(span.standing, span.lifecycle, span.confidence) for span in stored.on(day)]
-            assert on_that_day == ([expected] if day >= FIRST else [])
+        stored = list(StandingSpan.objects.filter(commitment=commitment, audience=audience))
+        for known_at in moments:
+            for offset in range(-1, 33, 1 if known_at is None else 8):
+                day = FIRST + timedelta(days=offset)
+                positions = standings.positions_on(found, on=day, audience=audience, known_at=known_at)
+                expected = standings.joint(positions.values())
+                on_that_day = [
+                    (span.standing, span.lifecycle, span.confidence)
+                    for span in stored
+                    if span.from_on <= day < span.until_on and was_known(span, known_at)
+                ]
+                assert on_that_day == ([expected] if day >= FIRST else [])
+
+
+def was_known(span, known_at) -> bool:
+    if known_at is None:
+        return span.known_until is None
+    return span.known_from <= known_at and (span.known_until is None or known_at < span.known_until)
 
 
 def take(cast, commitment, step, now):
@@ -123,6 +162,12 @@ def take(cast, commitment, step, now):
             by=reviewer,
             now=now,
         )
+    elif last is not None and action in ("hide", "show"):
+        if last.visibility != visibility and (last.author_id, last.submitted_by_id) != (
+            reviewer.pk,
+            reviewer.pk,
+        ):
+            change_visibility(last, visibility=visibility, reason="Agreed.", by=reviewer, now=now)
     elif last is not None and action == "withdraw":
         notes.withdraw_note(last, reason="Mistake.", by=reviewer, now=now)
     elif last is not None and action == "correct" and standings.is_in_force(last):

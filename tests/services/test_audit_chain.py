@@ -59,7 +59,7 @@ def build_chain(plan, people, length):
 
 def take_the_triggers_away():
     connection.check_constraints()
-    for migration in ("0002_triggers", "0003_append_only"):
+    for migration in ("0002_triggers", "0003_append_only", "0007_known_standings"):
         import_module(f"priorities.migrations.{migration}").remove(None, connection.schema_editor())
 
 

@@ -8,12 +8,15 @@ from django.db import IntegrityError, transaction
 
 from priorities import exceptions
 from priorities.models import AuditEntry, ProgressNote, StandingSpan
+from priorities.models.standings import FOREVER
 from priorities.services import notes
 from tests.conftest import NOON
 
 
 def standing(commitment, audience="public"):
-    return StandingSpan.objects.get(commitment=commitment, audience=audience, until_on=None).standing
+    return StandingSpan.objects.get(
+        commitment=commitment, audience=audience, until_on=FOREVER, known_until=None
+    ).standing
 
 
 def test_a_note_moves_the_board_only_when_a_second_person_accepts_it(cast, commitment):
@@ -337,7 +340,9 @@ def test_the_joint_standing_is_the_weakest_position_and_says_when_they_differ(ca
     cast.accept(commitment, acronym="GAC", confidence="at_risk", reason={"en": "Late."})
     cast.accept(commitment, acronym="MOFA")
 
-    span = StandingSpan.objects.get(commitment=commitment, audience="public", until_on=None)
+    span = StandingSpan.objects.get(
+        commitment=commitment, audience="public", until_on=FOREVER, known_until=None
+    )
 
     assert (span.standing, span.positions_differ, sorted(span.positions)) == ("at_risk", True, ["CA", "JP"])
 

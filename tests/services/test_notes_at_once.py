@@ -8,6 +8,7 @@ from django.db import connections
 
 from priorities import exceptions
 from priorities.models import AuditEntry, Commitment, ProgressNote, StandingSpan, User
+from priorities.models.standings import FOREVER
 from priorities.services import notes
 from tests.conftest import NOON
 
@@ -70,5 +71,7 @@ def test_two_reviewers_at_once_decide_once(cast, commitment):
     assert len(decided) == 1
     assert state in ("accepted", "returned")
     assert AuditEntry.objects.filter(action__in=["note.accept", "note.return"]).count() == 1
-    standing = StandingSpan.objects.get(commitment=commitment, audience="public", until_on=None).standing
+    standing = StandingSpan.objects.get(
+        commitment=commitment, audience="public", until_on=FOREVER, known_until=None
+    ).standing
     assert standing == ("on_track" if state == "accepted" else "not_reported")
