@@ -1,0 +1,209 @@
+"""What moved between two days of a plan, as one audience sees it: which commitments, and in which way.
+
+Both days are read with what is known at one moment, so that a late note or a correction is no move by itself. The
+database picks the commitments that differ; only of those is anything read.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+
+from priorities import permissions
+from priorities.choices import TERMINAL_STANDINGS, ChangeKind
+from priorities.models import Commitment, DueDate, Ownership, Plan, ProgressNote
+from priorities.models.standings import span_holds
+
+from . import notes, standings
+from .comparisons import Change, Side, compare
+from .moments import Moment, end_of
+
+KIND_ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """`found` is in the order of the board, and of one commitment in that of the kinds. `areas` says in which area
+    (its code) each reference is."""
+
+    plan: Plan
+    audience: str
+    start: Moment
+    end: Moment
+    found: tuple[Change, ...]
+    areas: dict[str, str]
+
+    @property
+    def counts(self) -> Counter[ChangeKind]:
+        return Counter(change.kind for change in self.found)
+
+    @property
+    def commitments(self) -> int:
+        """How many commitments moved, in one way or several."""
+        return len({change.reference for change in self.found})
+
+    def group_of(self, by: str) -> Callable[[Change], str]:
+        """The code of the group that a change is in, where changes are grouped `by` "kind" or by "area"."""
+        if by == "area":
+            return lambda change: self.areas[change.reference]
+        return lambda change: change.kind.value
+
+    def arranged(self, by: str) -> list[Change]:
+        """Kind by kind, or as they are: area by area."""
+        return (
+            sorted(self.found, key=lambda change: KIND_ORDER[change.kind])
+            if by == "kind"
+            else list(self.found)
+        )
+
+    def only(self, *, kinds: Collection[str] = (), areas: Collection[str] = ()) -> "Changes":
+        """Those of these kinds and areas; all, where none is named."""
+        found = (
+            change
+            for change in self.found
+            if (not kinds or change.kind in kinds) and (not areas or self.areas[change.reference] in areas)
+        )
+        return replace(self, found=tuple(found))
+
+
+def changes_between(plan: Plan, *, user, start: Moment, end: Moment, audience: str | None = None) -> Changes:
+    """What stands otherwise at `end` than at `start`, for `audience` (the reader's own where None); six queries.
+
+    "Corrected since": a note of a day up to `end` that counted on this audience's boards, and was corrected or
+    withdrawn after the end of the day of `start`. It may have moved nothing: then it is named all the same, because
+    what readers of that day were told is not what the record says now.
+    """
+    audience = audience or permissions.audience_of(user, plan)
+    taken_back = notes_taken_back(plan, audience=audience, start=start, end=end)
+    rows = list(_differing(plan, user, audience, start, end, taken_back))
+    leads_then, leads_now = _leads(plan, start.on, end.on)
+    before = {
+        row["reference"]: _side(row, "then", leads_then[row["pk"]], start, plan)
+        for row in rows
+        if row["then_standing"]
+    }
+    after = {
+        row["reference"]: _side(row, "now", leads_now[row["pk"]], end, plan)
+        for row in rows
+        if row["now_standing"]
+    }
+    corrected = set(taken_back.values_list("commitment__reference", flat=True))
+    found = compare(before, after) + [
+        Change(reference, ChangeKind.CORRECTED, before.get(reference), side)
+        for reference, side in after.items()
+        if reference in corrected
+    ]
+    places = {row["reference"]: place for place, row in enumerate(rows)}
+    found.sort(key=lambda change: (places[change.reference], KIND_ORDER[change.kind], change.party))
+    areas = {row["reference"]: row["area__code"] for row in rows}
+    return Changes(plan, audience, start, end, tuple(found), areas)
+
+
+def notes_taken_back(plan: Plan, *, audience: str, start: Moment, end: Moment) -> QuerySet[ProgressNote]:
+    """Notes of days up to `end` that counted for `audience` at, or some time after, the end of the day of `start`, and
+    count no more: a correction took their place, or they were withdrawn."""
+    since = end_of(start.on, plan)
+    corrections = ProgressNote.objects.filter(corrects__isnull=False, accepted_at__gt=since)
+    touched = (
+        ProgressNote.objects.filter(commitment__plan=plan, as_of__lte=end.on, accepted_at__isnull=False)
+        .filter(notes.seen_by(audience))
+        .filter(Q(withdrawn_at__gt=since) | Q(pk__in=corrections.values("corrects")))
+    )
+    if end.known_at is not None:
+        touched = touched.filter(accepted_at__lte=end.known_at)
+    counted = notes.in_force(touched, audience, since).values("pk")
+    counting = notes.in_force(touched, audience, end.known_at).values("pk")
+    return touched.filter(Q(accepted_at__gt=since) | Q(pk__in=counted)).exclude(pk__in=counting)
+
+
+def _differing(plan: Plan, user, audience: str, start: Moment, end: Moment, taken_back: QuerySet) -> QuerySet:
+    """What both days say of the commitments that differ, in the order of the board. Perhaps a few more: what counts as
+    a difference is for `compare` to say."""
+    ledger = DueDate.objects.on(end.on, end.known_at).filter(decided_on__gt=start.on)
+    rescheduled = ledger.filter(commitment=OuterRef("pk"))
+    reassigned = _reassigned(start.on, end.on).filter(commitment=OuterRef("pk"))
+    is_here, was_here = Q(now_standing__isnull=False), Q(then_standing__isnull=False)
+    return (
+        permissions.visible_to(user, Commitment.objects.filter(plan=plan).published())
+        .annotate(span_then=_span(audience, start), span_now=_span(audience, end))
+        .annotate(**_told("then"), **_told("now"), then_due=_due(start), now_due=_due(end))
+        .filter(is_here | was_here)
+        .filter(
+            ~is_here
+            | ~was_here
+            | ~Q(then_lifecycle=F("now_lifecycle"))
+            | ~Q(then_confidence=F("now_confidence"))
+            | _went_quiet(plan, start, end)
+            | Q(Exists(rescheduled))
+            | Q(Exists(reassigned))
+            | Q(pk__in=taken_back.values("commitment"))
+        )
+        .order_by("area__number", "reference")
+        .values("pk", "reference", "area__code", *_told("then"), *_told("now"), "then_due", "now_due")
+    )
+
+
+def _span(audience: str, moment: Moment) -> FilteredRelation:
+    holds = span_holds(moment.on, moment.known_at, "standing_spans__")
+    return FilteredRelation("standing_spans", condition=Q(standing_spans__audience=audience) & holds)
+
+
+def _told(when: str) -> dict[str, F]:
+    columns = ("standing", "lifecycle", "confidence", "last_note_on")
+    return {f"{when}_{column}": F(f"span_{when}__{column}") for column in columns}
+
+
+def _due(moment: Moment) -> Subquery:
+    ledger = DueDate.objects.on(moment.on, moment.known_at).filter(commitment=OuterRef("pk"))
+    return Subquery(ledger.order_by("-decided_on", "-id").values("due_on")[:1])
+
+
+def _went_quiet(plan: Plan, start: Moment, end: Moment) -> Q:
+    """Stale on one of the days only, as far as days tell: a move to or from an end is a difference anyway."""
+    cadence = timedelta(days=plan.cadence_days)
+    quiet_then, heard_then = _either_side("then", start.on - cadence)
+    quiet_now, heard_now = _either_side("now", end.on - cadence)
+    open_now = ~Q(now_standing__in=TERMINAL_STANDINGS)
+    return open_now & ((heard_then & quiet_now) | (quiet_then & heard_now))
+
+
+def _either_side(when: str, day: date) -> tuple[Q, Q]:
+    return Q(**{f"{when}_last_note_on__lt": day}), Q(**{f"{when}_last_note_on__gte": day})
+
+
+def _reassigned(start: date, end: date) -> QuerySet[Ownership]:
+    """Leads that came or went in between."""
+    came, went = Q(valid_from__gt=start, valid_from__lte=end), Q(valid_until__gt=start, valid_until__lte=end)
+    return Ownership.objects.leads().filter(came | went)
+
+
+Leads = defaultdict[int, frozenset[tuple[str, str]]]
+
+
+def _leads(plan: Plan, start: date, end: date) -> tuple[Leads, Leads]:
+    """The leads of both days by commitment, where one came or went in between; elsewhere nobody on either side."""
+    moved = _reassigned(start, end).filter(commitment__plan=plan).values("commitment")
+    found: list[Leads] = []
+    for day in (start, end):
+        held: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+        leads = Ownership.objects.current(day).leads().filter(commitment__in=moved)
+        for pk, party, acronym in leads.values_list("commitment", "party__code", "organization__acronym"):
+            held[pk].add((party, acronym))
+        found.append(defaultdict(frozenset, {pk: frozenset(pairs) for pk, pairs in held.items()}))
+    return found[0], found[1]
+
+
+def _side(row: dict, when: str, leads: frozenset[tuple[str, str]], moment: Moment, plan: Plan) -> Side:
+    standing, last = row[f"{when}_standing"], row[f"{when}_last_note_on"]
+    freshness = standings.freshness(standing, last, on=moment.on, cadence_days=plan.cadence_days)
+    return Side(
+        standing=standing,
+        lifecycle=row[f"{when}_lifecycle"],
+        confidence=row[f"{when}_confidence"],
+        due_on=row[f"{when}_due"],
+        leads=leads,
+        last_note_on=last,
+        freshness=freshness.value,
+    )
