@@ -1,4 +1,4 @@
-"""What the address of a board asks for: the day, the view, the order, the page and the filters.
+"""What the address of a board asks for: the day, the view, its groups, order, columns and zoom, the page, the filters.
 
 What is not understood is left out and named in `refused`, so that a page can say so and an export refuse. Every
 link is made from what was understood, so screen and export can never mean different commitments.
@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Language
 from priorities.models import Plan
-from priorities.selectors import tables
+from priorities.selectors import groups, tables, timelines
 from priorities.selectors.moments import Moment, end_of, moment
 
 from .commitments import CommitmentFilterSet
 
-VIEWS = ("board", "table")
+VIEWS = ("board", "table", "matrix", "timeline")
+GROUPED_VIEWS = ("matrix", "timeline")  # always under headings: by area, where nothing else is asked for
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST_VALUE = 60
 
@@ -86,27 +87,72 @@ def shortened(value: str) -> str:
     return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
 
 
-class BoardQuery:
+def no_choice(label, value: str) -> str:
+    return gettext("%(filter)s: “%(value)s” is not one of the choices.") % {
+        "filter": label,
+        "value": shortened(value),
+    }
+
+
+class AddressQuery:
+    """What an address asks for. What is no choice is left out, and named in `refused`."""
+
+    refused: list[Refused]
+
+    def refuse_page(self, number: int) -> None:
+        """The page asked for turned out not to exist."""
+        self.refused.append(Refused("page", no_choice(_("Page"), str(number))))
+
+    def _choice(self, data, name, label, choices, *, default: str) -> str:
+        asked = data.get(name, "").strip()
+        if asked and asked not in choices:
+            self.refused.append(Refused(name, no_choice(label, asked)))
+            return default
+        return asked or default
+
+    def _page(self, data) -> int:
+        asked = data.get("page", "").strip() or "1"
+        if asked.isdecimal() and len(asked) < 7 and int(asked) >= 1:
+            return int(asked)
+        self.refused.append(Refused("page", no_choice(_("Page"), asked)))
+        return 1
+
+
+class BoardQuery(AddressQuery):
     """The board that an address means, for this reader at this moment. `path` is the address without its query."""
 
     def __init__(self, data: QueryDict, *, plan: Plan, user, now: datetime, path: str):
-        self.path = path
+        self.path, self.plan = path, plan
         self.moment, self.refused = read_moment(data, plan, now=now)
         self.view = self._choice(data, "view", _("View"), VIEWS, default="board")
         sorts = [*tables.SORTS, *(f"-{name}" for name in tables.SORTS)]
         self.sort = self._choice(data, "sort", _("Order"), sorts, default="")
+        self.group = self._choice(data, "group", _("Group by"), groups.GROUPS, default="")
+        self.columns = self._columns(data, plan)
+        self.zoom = self._choice(data, "zoom", _("Zoom"), timelines.ZOOMS, default="all")
+        self.anchor = self._anchor(data)
         self.page = self._page(data)
         self.filterset = CommitmentFilterSet(data, plan=plan, user=user, moment=self.moment)
         self.refused += [Refused(name, sentence) for name, sentence in self.filterset.refused]
 
     @property
-    def commitments(self) -> QuerySet:
-        language = (get_language() or Language.EN).split("-")[0]
-        return tables.sorted_commitments(self.filterset.qs, self.sort, language=language)
+    def grouping(self) -> groups.Grouping | None:
+        """How the commitments are grouped in this view; None where they are not."""
+        by = self.group or ("area" if self.view in GROUPED_VIEWS else "")
+        return groups.Grouping(by, self.plan, self.moment, tuple(self.filterset.data[by])) if by else None
 
-    def refuse_page(self, number: int) -> None:
-        """The page asked for turned out not to exist."""
-        self.refused.append(Refused("page", _no_choice(_("Page"), str(number))))
+    @property
+    def ordering(self) -> list:
+        """The order within a group, or of all where there are none."""
+        language = (get_language() or Language.EN).split("-")[0]
+        return tables.ordering(self.sort, language=language, moment=self.moment)
+
+    @property
+    def commitments(self) -> QuerySet:
+        """Each commitment once, in the order in which the view first shows it."""
+        if self.grouping is None:
+            return self.filterset.qs.order_by(*self.ordering)
+        return self.grouping.in_order(self.filterset.qs, self.ordering)
 
     def address(self, **changes) -> str:
         """This board with other values for some parameters, from its first page on. None takes a parameter away."""
@@ -119,7 +165,11 @@ class BoardQuery:
         known = {
             "view": self.view if self.view != "board" else None,
             **self.moment.parameters,
+            "group": self.group or None,
             "sort": self.sort or None,
+            "columns": self.columns_named(),
+            "zoom": self.zoom if self.zoom != "all" else None,
+            "from": self.anchor.isoformat() if self.anchor and self.zoom != "all" else None,
             **self.filterset.chosen_values(),
         }
         for name, value in (known | changes).items():
@@ -137,23 +187,26 @@ class BoardQuery:
         """The same view of the same day, with all commitments."""
         return self.address(**dict.fromkeys(self.filterset.filters))
 
-    def _choice(self, data, name, label, choices, *, default: str) -> str:
-        asked = data.get(name, "").strip()
-        if asked and asked not in choices:
-            self.refused.append(Refused(name, _no_choice(label, asked)))
-            return default
-        return asked or default
+    def _columns(self, data, plan: Plan) -> tuple[str, ...]:
+        """The columns that a reader chose, in their order. A table of nothing but its titles asks for "title"."""
+        asked = [code for code in data.getlist("columns") if code]
+        known = tables.columns_of(plan)
+        for code in dict.fromkeys(asked):
+            if code not in known and code != tables.ALWAYS:
+                self.refused.append(Refused("columns", no_choice(_("Columns"), code)))
+        chosen = tuple(code for code in known if code in asked)
+        return chosen if chosen or tables.ALWAYS in asked else tables.DEFAULT_COLUMNS
 
-    def _page(self, data) -> int:
-        asked = data.get("page", "").strip() or "1"
-        if asked.isdecimal() and len(asked) < 7 and int(asked) >= 1:
-            return int(asked)
-        self.refused.append(Refused("page", _no_choice(_("Page"), asked)))
-        return 1
+    def columns_named(self) -> list[str] | None:
+        if self.columns == tables.DEFAULT_COLUMNS:
+            return None
+        return list(self.columns) or [tables.ALWAYS]
 
-
-def _no_choice(label, value: str) -> str:
-    return gettext("%(filter)s: “%(value)s” is not one of the choices.") % {
-        "filter": label,
-        "value": shortened(value),
-    }
+    def _anchor(self, data) -> date | None:
+        """A day in the part of the timeline that is shown; None for the day of the board."""
+        asked = data.get("from", "").strip()
+        day = day_named(asked) if asked else None
+        if asked and day is None:
+            sentence = gettext("From: “%(value)s” is not a day. Write it like 2025-09-30.")
+            self.refused.append(Refused("from", sentence % {"value": shortened(asked)}))
+        return day
