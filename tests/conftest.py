@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.utils import translation
 
@@ -32,7 +33,7 @@ from priorities.services import notes, register
 
 NOON = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-for-tests"
-APPEND_ONLY = ("0003_append_only", "0007_known_standings")
+APPEND_ONLY = ("0003_append_only", "0007_known_standings", "0011_reports", "0012_assessments")
 BODY = """Shared priorities
 
 Rule of law
@@ -241,6 +242,12 @@ def english_again():
     """A request in French leaves French in force in its thread; the next test begins in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """The record of a test that was rolled back can come again with other rows beside it."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -44,7 +44,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost, so that what the next ones refuse carries the headers too.
+    # Before all others: an unchanged public page costs one question to the database.
+    "priorities.page_cache.PageCacheMiddleware",
+    # Next, so that what the ones below refuse carries the headers too.
     "csp.middleware.CSPMiddleware",
     "priorities.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -98,6 +100,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Opening a file and setting its pragmas for each request costs more than many a request.
+    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -109,6 +113,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 elif env.flag("DATABASE_POOL", default=True):
     DATABASES["default"]["OPTIONS"] = {"pool": True}
+
+# What pages are kept in, process by process: nothing in it outlives a change of its plan, see priorities/page_cache.py.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": env.whole_number("KEPT_PAGES", 300)},
+    },
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "priorities.User"

@@ -94,15 +94,24 @@ class StandingSpan(models.Model):
             known("standing", Standing, "standing_known"),
         ]
         indexes = [
-            # Counts by standing on a day: from the index alone, and today's from its far end.
+            # Counts by standing on a day: from the index alone (hence `known_until`), and today's from its far ends.
             models.Index(
-                fields=["plan", "audience", "until_on", "from_on", "standing"],
+                fields=["plan", "audience", "standing", "until_on", "from_on", "known_until"],
                 condition=Q(known_until__isnull=True),
                 name="standing_of_any_day",
             ),
             # The first cards of a column, in the order of the board.
             models.Index(
-                fields=["plan", "audience", "standing", "place", "until_on", "from_on"],
+                fields=[
+                    "plan",
+                    "audience",
+                    "standing",
+                    "place",
+                    "until_on",
+                    "from_on",
+                    "commitment",
+                    "known_until",
+                ],
                 condition=Q(known_until__isnull=True),
                 name="standing_in_its_place",
             ),

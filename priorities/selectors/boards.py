@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice, pairwise
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import (
     Case,
+    CharField,
     Count,
     DateField,
     Exists,
@@ -21,18 +24,37 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 
 from priorities import permissions
-from priorities.choices import TERMINAL_STANDINGS, Freshness, Lifecycle, Schedule, Standing
+from priorities.choices import (
+    TERMINAL_STANDINGS,
+    ChangeKind,
+    Freshness,
+    Language,
+    Lifecycle,
+    Schedule,
+    Standing,
+    Trend,
+)
 from priorities.models import Commitment, DueDate, Ownership, Plan, StandingSpan
 from priorities.models.standings import span_holds
-from priorities.words import Text, text_of
+from priorities.words import Text, first_text, text_of
 
 from . import standings
+from .comparisons import movement
+from .frames import frame_of
 from .moments import Moment
 
-COLUMN_LIMIT = 50
+BOARD_LIMIT = 200
+COLUMN_LIMIT = 8
+THEN = ("commitment_id", "lifecycle", "confidence")
+TRENDS = {
+    None: Trend.UNCHANGED,
+    ChangeKind.FORWARD: Trend.IMPROVED,
+    ChangeKind.BACK: Trend.WORSENED,
+    ChangeKind.UNREPORTED: Trend.WORSENED,
+}
 CHUNK = 500
 
 
@@ -61,7 +83,8 @@ class PositionFace:
 class Card:
     """One commitment on one day, as one audience sees it.
 
-    `slip_days` is current due date less baseline; `moves` is how often the ledger changed the day.
+    `slip_days` is current due date less baseline; `moves` is how often the ledger changed the day; `trend` is against
+    the end of the previous period, "" while the plan has none.
     """
 
     id: int
@@ -89,7 +112,15 @@ class Card:
     days_silent: int | None
     url: str
     baseline_on: date | None = None
+    baseline_precision: str = ""
     moves: int = 0
+    trend: str = ""
+
+    @property
+    def last_note_id(self) -> int | None:
+        """The newest of the notes that the positions stand on, as the audience of the board sees them."""
+        stated = [(each.as_of, each.note_id) for each in self.positions if each.as_of and each.note_id]
+        return max(stated)[1] if stated else None
 
     @property
     def leads(self) -> tuple[OwnerFace, ...]:
@@ -134,11 +165,12 @@ def board_commitments(plan: Plan, *, user, moment: Moment, audience: str | None 
     return (
         permissions.visible_to(user, Commitment.objects.filter(plan=plan).on_boards(moment.on))
         .annotate(
+            read_as=Value(audience, output_field=CharField()),
             span=FilteredRelation(
                 "standing_spans",
                 condition=Q(standing_spans__audience=audience)
                 & span_holds(moment.on, moment.known_at, "standing_spans__"),
-            )
+            ),
         )
         .filter(span__standing__isnull=False)
         .annotate(
@@ -234,13 +266,38 @@ def cards(commitments: Iterable[Commitment], *, plan: Plan, moment: Moment) -> l
 
 def _cards(commitments: list[Commitment], plan: Plan, moment: Moment) -> Iterator[Card]:
     owners, deadlines = owners_of(commitments, moment), deadlines_of(commitments, moment)
+    earlier = standings_before(commitments, plan, moment)
     parts = permissions.participations(plan)
     names = {part.party.code: text_of(part.party, "name") for part in parts}
     for commitment in commitments:
-        yield _card(commitment, plan, moment, owners[commitment.pk], deadlines[commitment.pk], names)
+        trend = _trend(commitment, earlier)
+        yield _card(commitment, plan, moment, owners[commitment.pk], deadlines[commitment.pk], names, trend)
 
 
-def _card(commitment, plan, moment, owners, deadlines, names) -> Card:
+def standings_before(
+    commitments: list[Commitment], plan: Plan, moment: Moment
+) -> dict[int, tuple[str, str]] | None:
+    """(lifecycle, confidence) of each commitment at the end of the period before the day's; None before the first."""
+    period = frame_of(plan).period_on(moment.on)
+    if period is None or not commitments:
+        return None
+    spans = StandingSpan.objects.on(period.day_before, moment.known_at).filter(
+        commitment__in=commitments, audience=commitments[0].read_as
+    )
+    return {pk: (lifecycle, confidence) for pk, lifecycle, confidence in spans.order_by().values_list(*THEN)}
+
+
+def _trend(commitment, earlier: dict[int, tuple[str, str]] | None) -> str:
+    """Against the end of the previous period; "" while the plan has no period."""
+    if earlier is None:
+        return ""
+    then = earlier.get(commitment.pk, (Lifecycle.NOT_REPORTED, ""))
+    if then[0] == Lifecycle.NOT_REPORTED and commitment.lifecycle != Lifecycle.NOT_REPORTED:
+        return Trend.NEW
+    return TRENDS[movement(then, (commitment.lifecycle, commitment.confidence))]
+
+
+def _card(commitment, plan, moment, owners, deadlines, names, trend) -> Card:
     current, baseline = (deadlines[-1], deadlines[0]) if deadlines else (None, None)
     due_on = current.due_on if current else None
     leads = {owner.party for owner in owners if owner.role == "lead"}
@@ -275,6 +332,8 @@ def _card(commitment, plan, moment, owners, deadlines, names) -> Card:
         days_silent=(moment.on - last).days if last else None,
         url=f"{plan.get_absolute_url()}commitments/{commitment.reference}/",
         baseline_on=baseline.due_on if baseline else None,
+        baseline_precision=baseline.precision if baseline else "",
+        trend=trend,
         moves=sum(1 for before, after in pairwise(deadlines) if before.due_on != after.due_on),
     )
 
@@ -293,29 +352,38 @@ def _position(code: str, name: Text, stated: dict | None) -> PositionFace:
 
 def owners_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[OwnerFace]]:
     """Who owned each commitment on the day: leads first, in the order of the parties."""
+    names = [f"organization__name_{code}" for code in Language.values]
     held = (
         Ownership.objects.current(moment.on)
         .filter(commitment__in=commitments)
-        .select_related("organization", "party")
         .order_by("party__code", "id")
+        .values_list("commitment_id", "organization__acronym", "party__code", "role", *names)
     )
     found: dict[int, list[OwnerFace]] = defaultdict(list)
     order = {"lead": 0, "co_lead": 1, "contributor": 2}
-    for each in sorted(held, key=lambda held: order[held.role]):
-        organization = each.organization
-        found[each.commitment_id].append(
-            OwnerFace(organization.acronym, text_of(organization, "name"), each.party.code, each.role)
-        )
+    for pk, acronym, party, role, *named in sorted(held, key=lambda row: order[row[3]]):
+        name = first_text(dict(zip(Language.values, named, strict=True)))
+        found[pk].append(OwnerFace(acronym, name, party, role))
     return found
 
 
-def deadlines_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[DueDate]]:
+class LedgerLine(NamedTuple):
+    """A line of the ledger of deadlines."""
+
+    due_on: date
+    precision: str
+    decided_on: date
+    reason: str
+    is_baseline: bool
+
+
+def deadlines_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[LedgerLine]]:
     """The ledger of each commitment as it was on the day, oldest line first."""
     ledger = DueDate.objects.on(moment.on, moment.known_at).filter(commitment__in=commitments)
-    lines = ledger.order_by("decided_on", "id")
-    found: dict[int, list[DueDate]] = defaultdict(list)
-    for line in lines:
-        found[line.commitment_id].append(line)
+    lines = ledger.order_by("decided_on", "id").values_list("commitment_id", *LedgerLine._fields)
+    found: dict[int, list[LedgerLine]] = defaultdict(list)
+    for pk, *line in lines:
+        found[pk].append(LedgerLine(*line))
     return found
 
 
@@ -328,13 +396,60 @@ def counts_by_standing(commitments: QuerySet) -> dict[str, int]:
     return {standing.value: found.get(standing.value, 0) for standing in Standing}
 
 
+def whole_board(plan: Plan, *, user, moment: Moment) -> Board:
+    """The board of all commitments: the answer of `status_board` without a filter, from the indexes of the spans."""
+    counts = plan_counts(plan, user=user, moment=moment)
+    commitments = board_commitments(plan, user=user, moment=moment)
+    if is_large(counts):
+        audience = permissions.audience_of(user, plan)
+        commitments = commitments.filter(pk__in=_first_of_each(plan, audience, moment, counts))
+    return _board(commitments, counts, plan, moment)
+
+
+def plan_counts(plan: Plan, *, user, moment: Moment) -> dict[str, int]:
+    """How many of all commitments stand where: `counts_by_standing` without a filter, from an index alone."""
+    spans = StandingSpan.objects.on(moment.on, moment.known_at).filter(
+        plan=plan, audience=permissions.audience_of(user, plan)
+    )
+    # Every standing is named, so that the index is sought once for each and nothing is sorted.
+    named = spans.filter(standing__in=Standing.values).order_by()
+    found = dict(named.values_list("standing").annotate(n=Count("pk")))
+    return {standing.value: found.get(standing.value, 0) for standing in Standing}
+
+
+def is_large(counts: dict[str, int]) -> bool:
+    """Whether columns show their first cards only."""
+    return sum(counts.values()) > BOARD_LIMIT
+
+
+def _first_of_each(plan: Plan, audience: str, moment: Moment, counts: dict[str, int]) -> list[int]:
+    """The commitments that begin each column, in one query that reads little more of an index than it shows."""
+    # Without the function round it, SQLite would rather read all that still holds and sort it.
+    spans = StandingSpan.objects.known(moment.known_at).annotate(end=Coalesce("until_on", "until_on"))
+    spans = spans.filter(plan=plan, audience=audience, from_on__lte=moment.on, end__gt=moment.on)
+    statements, values = [], []
+    for standing, number in counts.items():
+        if number:
+            first = spans.filter(standing=standing).order_by("place").values("commitment_id")[:COLUMN_LIMIT]
+            statement, given = first.query.sql_with_params()
+            statements.append(f"SELECT * FROM ({statement}) AS {standing}")  # noqa: S608 Django's own, and a code
+            values += given
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(statements), values)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def status_board(commitments: QuerySet, *, plan: Plan, moment: Moment) -> Board:
-    """The columns of a board, at most 50 cards in each; the totals count all."""
+    """The columns of a board; in a large one, with the first 8 cards each. The totals count all."""
     counts = counts_by_standing(commitments)
-    shown = commitments.select_related("area")
-    if max(counts.values(), default=0) > COLUMN_LIMIT:
+    if is_large(counts):
         place = Window(RowNumber(), partition_by=[F("standing")], order_by=["area__number", "reference"])
-        shown = shown.annotate(place=place).filter(place__lte=COLUMN_LIMIT)
+        commitments = commitments.annotate(place=place).filter(place__lte=COLUMN_LIMIT)
+    return _board(commitments, counts, plan, moment)
+
+
+def _board(commitments: QuerySet, counts: dict[str, int], plan: Plan, moment: Moment) -> Board:
+    shown = commitments.select_related("area")
     by_standing = defaultdict(list)
     for card in cards(shown, plan=plan, moment=moment):
         by_standing[card.standing].append(card)

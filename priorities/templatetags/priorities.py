@@ -4,9 +4,12 @@ The functions are small and know no model. A day to count from is an argument, n
 """
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import template
+from django.template.loader import get_template
 from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +21,9 @@ from priorities.choices import (
     Precision,
     Standing,
 )
+from priorities.folding import pieces
 from priorities.text import render_markdown
+from priorities.words import Text
 
 register = template.Library()
 
@@ -44,6 +49,8 @@ FLAGS = {
     "never": _("never reported"),
     "unowned": _("unowned"),
     "differ": _("parties differ"),
+    "improved": _("improved"),
+    "worsened": _("worsened"),
     "restricted": _("restricted"),
 }
 
@@ -75,13 +82,19 @@ def standing_icon(code):
     return {"code": str(code)}
 
 
-@register.inclusion_tag(f"{PARTIALS}/standing_chip.html")
+@register.simple_tag
 def standing_chip(code):
     """A standing as icon, word and colour."""
-    return {"code": str(code), "label": Standing(code).label}
+    return _chip(str(code), str(Standing(code).label))
 
 
-@register.inclusion_tag(f"{PARTIALS}/standing_chip.html")
+@lru_cache(maxsize=200)
+def _chip(code: str, label: str) -> SafeString:
+    """Drawn once for each word of each language: no page has anything as often as these."""
+    return get_template(f"{PARTIALS}/standing_chip.html").render({"code": code, "label": label})
+
+
+@register.simple_tag
 def lifecycle_chip(lifecycle, confidence=""):
     """What one owner stated, wearing the look of the standing it leads to.
 
@@ -91,7 +104,7 @@ def lifecycle_chip(lifecycle, confidence=""):
     if confidence:
         said = Confidence(confidence).label
         label = said if lifecycle == Lifecycle.UNDERWAY else f"{label} · {said}"
-    return {"code": str(_standing_of(lifecycle, confidence)), "label": label}
+    return _chip(str(_standing_of(lifecycle, confidence)), str(label))
 
 
 def _standing_of(lifecycle, confidence):
@@ -142,16 +155,21 @@ def flag(kind, detail=""):
     return format_html('<span class="flag" data-kind="{}">{}</span>', kind, words)
 
 
-@register.inclusion_tag(f"{PARTIALS}/icon.html")
+@register.simple_tag
 def icon(name):
     """A small drawing beside a word, never instead of one."""
-    return {"name": name}
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    return get_template(f"{PARTIALS}/icon.html").render({"name": name})
 
 
 @register.filter
 def error_items(errors):
     """The errors of a field as list items, each with its sign."""
-    sign = template.loader.get_template(f"{PARTIALS}/icon.html").render({"name": "error"})
+    sign = _icon("error")
     return format_html_join("", "<li>{}<span>{}</span></li>", ((sign, error) for error in errors))
 
 
@@ -169,6 +187,51 @@ def text_lang(text):
     if _differs(language):
         return format_html('<span lang="{}">{}</span>', language, str(text))
     return conditional_escape(str(text))
+
+
+@register.filter
+def run(words):
+    """A run of a report's words, {"text", "language"}, marked like a Text."""
+    return text_lang(Text(words["text"], words["language"]))
+
+
+@register.simple_tag
+def highlight(text, words=()):
+    """A Text like `text_lang`, with the (folded) words of a search marked in it."""
+    return marked(pieces(str(text), words or ()), getattr(text, "language", ""))
+
+
+@register.simple_tag
+def marked(found, language=""):
+    """(piece, whether it is a hit) pairs as one text in `language`, its hits marked."""
+    marks = (format_html("<mark>{}</mark>", piece) if is_hit else piece for piece, is_hit in found)
+    body = format_html_join("", "{}", ((each,) for each in marks))
+    return format_html('<span lang="{}">{}</span>', language, body) if _differs(language) else body
+
+
+@register.inclusion_tag(f"{PARTIALS}/board_hit.html")
+def board_hit(hits, card):
+    """Where a search found what the card does not show; nothing where nothing was searched."""
+    return {"hit": hits.get(card.id) if hits else None}
+
+
+SHOWN_IN = {"en": _("in English"), "fr": _("in French"), "ja": _("in Japanese")}
+MISSING_IN = {"en": _("no English"), "fr": _("no French"), "ja": _("no Japanese")}
+
+
+@register.simple_tag
+def shown_in(text, beside=None):
+    """A small word that a Text is in another language than the page, unless `beside`, just above it, is so too."""
+    language = getattr(text, "language", "")
+    if not text or not _differs(language) or (beside and getattr(beside, "language", "") == language):
+        return ""
+    return format_html('<span class="tag shown-in">{}</span>', SHOWN_IN[language])
+
+
+@register.simple_tag
+def language_missing(language):
+    """That there are no words in a language."""
+    return MISSING_IN[language]
 
 
 @register.filter

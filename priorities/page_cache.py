@@ -1,0 +1,135 @@
+"""Pages that nothing has changed are not made again.
+
+What is kept carries the revision of its plan, read before it was made, and is used only while the plan is still at
+that revision, so it is never stale. Each process keeps its own; the revision is in the database, for all of them.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+from django.utils.safestring import SafeString, mark_safe
+
+from priorities.selectors.revisions import revision_of
+
+LARGEST_PAGE = 1_000_000
+# What begins an address that is no plan's.
+OTHER_PLACES = frozenset({"static", "admin", "verify", "sign-in", "sign-out", "password", "updates", "review", "sso"})
+PLAN_PAGE = re.compile(r"^/(?:(?:fr|ja)/)?(?P<slug>[-\w]+)/")
+# What a fragment depends on beside its address; see htmx.wants_partial.
+HTMX_HEADERS = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
+# Whoever carries one of these may be shown something of their own.
+OWN_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    revision: str
+    fresh_until: datetime
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class PageCacheMiddleware:
+    """Outermost: a page that an anonymous reader asks for is answered from memory, or with 304, while it is unchanged."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        place = _place(request)
+        if place is None:
+            return self.get_response(request)
+        slug, key = place
+        revision, now = revision_of(slug), datetime.now(UTC)
+        kept = caches["pages"].get(key)
+        if kept and kept.revision == revision and now < kept.fresh_until:
+            return _answer(request, kept)
+        response = self.get_response(request)
+        if not _may_be_kept(request, response):
+            return response
+        kept = _kept(response, revision, now)
+        caches["pages"].set(key, kept)
+        return _answer(request, kept)
+
+
+def _place(request: HttpRequest) -> tuple[str, str] | None:
+    """The plan and the key of a page that anybody would be shown alike; None for all other requests."""
+    found = PLAN_PAGE.match(request.path_info)
+    if found is None or found["slug"] in OTHER_PLACES or request.method not in ("GET", "HEAD"):
+        return None
+    if any(cookie in request.COOKIES for cookie in OWN_COOKIES) or "Authorization" in request.headers:
+        return None
+    parts = [
+        request.scheme or "",
+        request.META.get("HTTP_HOST", ""),
+        request.get_full_path(),
+        *(request.headers.get(name, "") for name in HTMX_HEADERS),
+    ]
+    return found["slug"], hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    """Only a whole page of a plan that gave its reader nothing to carry."""
+    match = request.resolver_match
+    return (
+        response.status_code == 200
+        and request.method == "GET"
+        and match is not None
+        and "plan_slug" in match.kwargs
+        and not response.streaming
+        and not response.cookies
+        and response.get("Content-Type", "").startswith("text/html")
+        and len(response.content) <= LARGEST_PAGE
+        and "no-store" not in response.get("Cache-Control", "")
+    )
+
+
+def _kept(response: HttpResponse, revision: str, now: datetime) -> KeptPage:
+    patch_cache_control(response, no_cache=True)
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    return KeptPage(
+        revision=revision,
+        fresh_until=next_midnight_anywhere(now),
+        etag=etag,
+        headers=tuple(response.items()),
+        body=bytes(response.content),
+    )
+
+
+def next_midnight_anywhere(now: datetime) -> datetime:
+    """The next moment at which a day may begin for some party: a whole quarter of an hour, in every zone there is."""
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + QUARTER
+
+
+def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    is_unchanged = kept.etag in asked or "*" in asked
+    response: HttpResponse = HttpResponseNotModified() if is_unchanged else HttpResponse(kept.body)
+    for name, value in kept.headers:
+        if not (is_unchanged and name.lower() in ("content-type", "content-length")):
+            response[name] = value
+    response["ETag"] = kept.etag
+    return response
+
+
+def remembered(slug: str, revision: str, key: tuple, make: Callable[[], str]) -> SafeString:
+    """The part of a page that `make` renders, made once for each `key` while the plan stays at `revision`.
+
+    `key` must name all that the part depends on: its audience, language, filters, moment, and what its reader may do.
+    """
+    name = hashlib.sha256(repr((slug, revision, key)).encode()).hexdigest()
+    found = caches["pages"].get(name)
+    if found is None:
+        found = make()
+        caches["pages"].set(name, found)
+    return mark_safe(found)
