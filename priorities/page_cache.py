@@ -17,11 +17,15 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 from django.utils.safestring import SafeString, mark_safe
 
+from priorities.models import Plan
+from priorities.selectors.frames import frame_of
 from priorities.selectors.revisions import revision_of
 
 LARGEST_PAGE = 1_000_000
 # What begins an address that is no plan's.
-OTHER_PLACES = frozenset({"static", "admin", "verify", "sign-in", "sign-out", "password", "updates", "review", "sso"})
+OTHER_PLACES = frozenset(
+    {"static", "admin", "verify", "sign-in", "sign-out", "password", "updates", "review", "sso"}
+)
 PLAN_PAGE = re.compile(r"^/(?:(?:fr|ja)/)?(?P<slug>[-\w]+)/")
 # What a fragment depends on beside its address; see htmx.wants_partial.
 HTMX_HEADERS = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
@@ -122,14 +126,18 @@ def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
     return response
 
 
-def remembered(slug: str, revision: str, key: tuple, make: Callable[[], str]) -> SafeString:
-    """The part of a page that `make` renders, made once for each `key` while the plan stays at `revision`.
+def remembered(
+    plan: Plan, key: tuple, make: Callable[[], str], *, unless: Callable[[], bool] = lambda: False
+) -> SafeString:
+    """The part of a page that `make` renders, made once for each `key` while the plan stays at its revision.
 
     `key` must name all that the part depends on: its audience, language, filters, moment, and what its reader may do.
+    What turns out, once made, to be an answer that must not be kept, is told by `unless`.
     """
-    name = hashlib.sha256(repr((slug, revision, key)).encode()).hexdigest()
+    name = hashlib.sha256(repr((plan.pk, frame_of(plan).revision, key)).encode()).hexdigest()
     found = caches["pages"].get(name)
     if found is None:
         found = make()
-        caches["pages"].set(name, found)
+        if not unless():
+            caches["pages"].set(name, found)
     return mark_safe(found)

@@ -133,6 +133,29 @@ def test_a_signed_in_reader_never_gets_the_page_of_the_public_nor_the_public_the
     assert team.content.decode() != public
 
 
+def test_the_commitments_are_kept_for_all_who_would_be_shown_the_same_and_for_nobody_else(
+    client, cast, commitment
+):
+    cast.accept(commitment, visibility="internal", lifecycle="paused")
+
+    def seen(person) -> tuple[int, bool, bool]:
+        client.force_login(person)
+        with CaptureQueriesContext(connection) as caught:
+            page = client.get(BOARD).content.decode()
+        return (
+            len(caught),
+            "Log progress" in page,
+            'class="tick" data-standing="paused"' in page,
+        )
+
+    first, colleague = seen(cast.official), seen(cast.colleague)
+    viewer, partner = seen(cast.viewer), seen(cast.partner_official)
+
+    assert colleague[0] < first[0]
+    assert (first[1:], colleague[1:]) == ((True, True), (True, True))
+    assert (viewer[1:], partner[1:]) == ((False, True), (True, False))
+
+
 def test_a_fragment_a_page_and_another_language_are_kept_apart(client, cast, commitment):
     addresses = [(BOARD, {}), (f"/fr{BOARD}", {}), (BOARD, {"HX-Request": "true", "HX-Target": "results"})]
     first = [client.get(address, headers=headers).content for address, headers in addresses]
@@ -148,7 +171,7 @@ def test_refusals_and_pages_of_no_plan_are_not_kept(client, cast, commitment, ad
     response = client.get(address)
 
     assert "ETag" not in response
-    assert len(caches["pages"]._cache) == 0
+    assert [key for key in caches["pages"]._cache if "frame" not in key] == []
 
 
 def test_nothing_is_kept_over_a_midnight():

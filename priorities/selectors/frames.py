@@ -27,6 +27,7 @@ from .revisions import revision_of
 class Frame:
     """The same for every reader of the plan. `owners` own, or owned, some commitment that was published."""
 
+    revision: str
     participations: tuple[Participation, ...]
     areas: tuple[PriorityArea, ...]
     owners: tuple[Organization, ...]
@@ -55,12 +56,12 @@ def _kept(plan: Plan) -> Frame:
     key = f"frame-{plan.pk}-{revision}"
     found = caches["pages"].get(key)
     if found is None:
-        found = _read(plan)
+        found = _read(plan, revision)
         caches["pages"].set(key, found)
     return found
 
 
-def _read(plan: Plan) -> Frame:
+def _read(plan: Plan, revision: str) -> Frame:
     owned = Ownership.objects.filter(organization=OuterRef("pk"), commitment__plan=plan).exclude(
         commitment__state=CommitmentState.DRAFT
     )
@@ -68,6 +69,7 @@ def _read(plan: Plan) -> Frame:
     parties = [part.party_id for part in parts]
     owners = Organization.objects.filter(Exists(owned), party__in=parties).order_by("party__code", "acronym")
     return Frame(
+        revision=revision,
         participations=tuple(parts),
         areas=tuple(PriorityArea.objects.filter(plan=plan).order_by("number")),
         owners=tuple(owners),

@@ -2,22 +2,25 @@
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from priorities import permissions
 from priorities.filtersets.queries import BoardQuery
 from priorities.htmx import render_page, wants_partial
 from priorities.models import Plan
+from priorities.page_cache import remembered
 from priorities.reports.build_board import board_export, board_rows
 from priorities.reports.exporters.csv import board_csv
 from priorities.reports.exporters.json import board_json
 from priorities.reports.exporters.xlsx import board_xlsx
 from priorities.selectors import boards
 
-from .board_parts import FORMATS, around
-from .board_views import SHOWN
+from .board_parts import FORMATS, around, inside
+from .board_views import SHOWN, choosable
 from .pages import get_visible_plan, page_context
 from .saved_views import beside_board
 
@@ -27,13 +30,11 @@ def status_board(request: HttpRequest, plan_slug: str) -> HttpResponse:
     """The board of a plan at the moment asked for, in one of its four views. htmx gets the part it fills."""
     plan = get_visible_plan(request.user, plan_slug)
     query = read_query(request, plan)
-    shown = SHOWN[query.view](query, plan, request.user)
     context = (
         page_context(request, plan, "board-detail", shown=query.moment)
-        | around(request, plan, query, total=shown["total"])
-        | shown
-        | {"announcement": _announcement(query, shown["total"]), "refused": query.refused}
-        | {"saved": beside_board(request, plan, query)}
+        | {"found": _found(request, plan, query)}
+        | around(request, plan, query)
+        | {"saved": beside_board(request, plan, query), "choosable": choosable(query, plan)}
     )
     response = render_page(
         request,
@@ -46,6 +47,37 @@ def status_board(request: HttpRequest, plan_slug: str) -> HttpResponse:
         # The form names every ticked column; the address that stays is the shortest that means the same.
         response["HX-Push-Url"] = query.address(page=query.page if query.page > 1 else None)
     return response
+
+
+def _found(request: HttpRequest, plan: Plan, query: BoardQuery) -> str:
+    """The commitments in their view. For those signed in it is kept for all who would be shown the same; the pages of
+    the public are kept whole."""
+
+    def make() -> str:
+        shown = SHOWN[query.view](query, plan, request.user)
+        context = around(request, plan, query) | inside(request, plan, query, total=shown["total"]) | shown
+        context |= {"plan": plan, "moment": query.moment, "refused": query.refused}
+        context["announcement"] = _announcement(query, shown["total"])
+        return render_to_string("priorities/status_board.html#found", context, request)
+
+    if not request.user.is_authenticated:
+        return make()
+    return remembered(plan, _reader(request.user, plan, query), make, unless=lambda: bool(query.refused))
+
+
+def _reader(user, plan: Plan, query: BoardQuery) -> tuple:
+    """All that the part depends on beside the record: whose eyes, which words, what is asked for, and what day it is."""
+    capacity = permissions.capacity_of(user)
+    return (
+        permissions.audience_of(user, plan),
+        capacity.is_administrator,
+        sorted(capacity.organizations(*permissions.WRITERS)),
+        user.pk if query.filterset.data["q"] else None,
+        get_language(),
+        query.address(page=query.page),
+        query.moment.on,
+        query.moment.days,
+    )
 
 
 @require_safe

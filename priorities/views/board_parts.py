@@ -23,8 +23,8 @@ VIEW_WORDS = {"board": _("Board"), "table": _("Table"), "matrix": _("Matrix"), "
 GROUP_WORDS = {"": _("Nothing"), "area": _("Priority area"), "owner": _("Owner"), "party": _("Party")}
 
 
-def around(request: HttpRequest, plan: Plan, query: BoardQuery, *, total: int) -> dict:
-    """`total` is how many commitments the view shows."""
+def around(request: HttpRequest, plan: Plan, query: BoardQuery) -> dict:
+    """What the address says already; it asks the database nothing."""
     chosen = query.filterset.chosen()
     query_string = query.query_string()
     return {
@@ -56,11 +56,18 @@ def around(request: HttpRequest, plan: Plan, query: BoardQuery, *, total: int) -
             }
             for kind, (label, _type) in FORMATS.items()
         ],
+    }
+
+
+def inside(request: HttpRequest, plan: Plan, query: BoardQuery, *, total: int) -> dict:
+    """What is said beside the commitments; `total` is how many of them the view shows."""
+    is_past = query.moment.is_past
+    return {
         "later_notes": (
-            overviews.later_notes(plan, user=request.user, moment=query.moment) if query.moment.is_past else 0
+            overviews.later_notes(plan, user=request.user, moment=query.moment) if is_past else 0
         ),
-        "all_commitments": _everything(request, plan, query) if chosen else total,
-        "loggable": set() if query.moment.is_past else _loggable(request, plan),
+        "all_commitments": _everything(request, plan, query) if query.filterset.chosen() else total,
+        "loggable": set() if is_past else _loggable(request, plan),
     }
 
 

@@ -75,10 +75,14 @@ def table(query: BoardQuery, plan: Plan, user) -> dict:
         "hits": _hits([card for section in sections for card in section["cards"]], query, plan, user),
         "sections": sections,
         "headings": [_heading(query, name, HEADINGS[name]) for name in ("reference", "title")] + shown,
-        "choosable": [_column(query, plan, code) for code in tables.columns_of(plan)],
         "total": _total(query, page),
         "pages": page_links(query, page),
     }
+
+
+def choosable(query: BoardQuery, plan: Plan) -> list[dict]:
+    """The columns that the table can show; in the other views there is nothing to choose."""
+    return [_column(query, plan, code) for code in tables.columns_of(plan)] if query.view == "table" else []
 
 
 def _column(query: BoardQuery, plan: Plan, code: str) -> dict:
