@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,9 @@ class PrioritiesConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 registers the system checks
+        from .folding import teach_sqlite
+
+        connection_created.connect(teach_sqlite)
 
 
 class TrackerAdminConfig(AdminConfig):

@@ -127,11 +127,45 @@ class Schedule(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
 
 
+class Attention(models.TextChoices):
+    """Why a commitment wants attention, in the order of the list."""
+
+    OVERDUE = "overdue", _("Overdue")
+    STALE = "stale", _("Stale")
+    NEVER = "never", _("Never reported")
+    UNOWNED = "unowned", _("No lead for a party")
+    DIFFER = "differ", _("Positions differ")
+    REASON = "reason", _("Reason missing")
+    UNASSESSABLE = "unassessable", _("Not assessable as worded")
+    TRANSLATION = "translation", _("Translation missing")
+
+
 class Trend(models.TextChoices):
     IMPROVED = "improved", _("Improved")
     UNCHANGED = "unchanged", _("Unchanged")
     WORSENED = "worsened", _("Worsened")
     NEW = "new", _("New")
+
+
+class ChangeKind(models.TextChoices):
+    """What may have moved between two boards, in the order in which a reader asks."""
+
+    FORWARD = "forward", _("Moved forward")
+    BACK = "back", _("Moved back")
+    FIRST_REPORTED = "first_reported", _("Reported for the first time")
+    UNREPORTED = "unreported", _("No longer reported")
+    NEW = "new", pgettext_lazy("change", "New")
+    GONE = "gone", pgettext_lazy("change", "Archived")
+    SLIPPED = "slipped", pgettext_lazy("change", "Slipped")
+    BROUGHT_FORWARD = "brought_forward", _("Due earlier")
+    DATED = "dated", _("Given a due date")
+    UNDATED = "undated", _("Due date dropped")
+    NEW_OWNER = "new_owner", _("New owner")
+    FIRST_OWNER = "first_owner", _("Lead found")
+    NO_OWNER = "no_owner", _("Lead lost")
+    GONE_QUIET = "gone_quiet", _("Gone quiet")
+    HEARD_AGAIN = "heard_again", _("Heard from again")
+    CORRECTED = "corrected", _("Corrected since")
 
 
 class NoteKind(models.TextChoices):
@@ -163,6 +197,69 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", pgettext_lazy("visibility", "Public")
     SHARED = "shared", _("Shared between the parties")
     INTERNAL = "internal", _("Internal to one party")
+
+
+class ReportPart(models.TextChoices):
+    """What the reports of a plan are made of, in their order on paper. The head is always there."""
+
+    SUMMARY = "summary", pgettext_lazy("report", "Summary")
+    CHANGES = "changes", _("What moved")
+    COMMITMENTS = "commitments", _("Area by area")
+    COVERAGE = "coverage", _("Who reported")
+    ASSESSMENTS = "assessments", _("Independent assessments")
+    GAPS = "gaps", _("What is missing")
+    METHOD = "method", _("How to read this report")
+    SOURCES = "sources", _("Sources")
+
+
+class GapKind(models.TextChoices):
+    """What a report may lack, of one commitment or altogether."""
+
+    NOTE = "note", _("No note in the period")
+    LEAD = "lead", _("No lead for a party")
+    TRANSLATION = "translation", _("Translation missing")
+    NEXT_STEPS = "next_steps", _("At risk or off track without next steps")
+
+
+class AssessmentState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("assessment", "Draft")
+    FINAL = "final", pgettext_lazy("assessment", "Final")
+
+
+class Sufficiency(models.TextChoices):
+    """How far the evidence that an assessor found carries the level."""
+
+    NONE = "none", pgettext_lazy("sufficiency", "No evidence")
+    PARTIAL = "partial", pgettext_lazy("sufficiency", "Partial evidence")
+    SUFFICIENT = "sufficient", pgettext_lazy("sufficiency", "Sufficient evidence")
+
+
+class Divergence(models.TextChoices):
+    """How what the owners say compares with what an assessor says."""
+
+    MORE = "more", _("The owners say more")
+    LESS = "less", _("The owners say less")
+    SILENT = "silent", _("The owners have not reported")
+    NONE = "none", _("They agree")
+    OPEN = "open", _("Not compared")
+
+
+class PeriodKind(models.TextChoices):
+    """The presets of a reporting calendar."""
+
+    YEAR = "year", _("The fiscal year")
+    HALF = "half", _("Its two halves")
+    QUARTER = "quarter", _("Its four quarters")
+
+
+class Verdict(models.TextChoices):
+    """What can be said of a seal, or of a file that claims one."""
+
+    GENUINE = "genuine", _("Genuine")
+    SUPERSEDED = "superseded", _("Genuine, but superseded by an addendum")
+    RESAVED = "resaved", _("The sealed words, in a file that is not as it was made")
+    ALTERED = "altered", _("Altered")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 class PeriodState(models.TextChoices):

@@ -154,6 +154,59 @@ class AssessorOwnsNothing(Refusal):
     field = "organization"
 
 
+class AssessedAlready(Refusal):
+    """`assessment` is the one that there is."""
+
+    sentence = _(
+        "Your organization has an assessment of this commitment for this period on this scale already."
+    )
+
+    def __init__(self, assessment=None):
+        super().__init__()
+        self.assessment = assessment
+
+
+class AssessmentIsFinal(Refusal):
+    sentence = _("A final assessment never changes: write one that replaces it.")
+
+
+class LevelRequired(Refusal):
+    sentence = _("Choose a level.")
+    field = "level"
+
+
+class SufficiencyRequired(Refusal):
+    sentence = _("Say how far the evidence carries this level.")
+    field = "sufficiency"
+
+
+class NoEvidenceMeant(Refusal):
+    sentence = _("This level says that no evidence was found.")
+    field = "sufficiency"
+
+
+class RationaleRequired(Refusal):
+    sentence = _("Say in a few sentences what this level rests on.")
+    field = "rationale"
+
+
+class SourceRequired(Refusal):
+    sentence = _("Give at least one source: a web address that readers can check.")
+    field = "source_url"
+
+
+class PromisedLater(Refusal):
+    sentence = _("This commitment was made after the period.")
+    field = "period"
+
+
+class PeriodNotOver(Refusal):
+    sentence = _(
+        "This period is not over yet for every party: save a draft, and make it final from the day after."
+    )
+    field = "period"
+
+
 class QuoteNotFound(Refusal):
     sentence = _("These words do not stand in the text.")
     field = "quote"
@@ -206,6 +259,11 @@ class OnePartyOnly(Refusal):
     field = "organization"
 
 
+class NameTaken(Refusal):
+    sentence = _("You have a view of this name already.")
+    field = "name"
+
+
 class NoMailAddress(Refusal):
     sentence = _("This account is not active or has no e-mail address, so no link can be sent to it.")
 
@@ -236,3 +294,37 @@ def sentence_for_reopening():
 
 def sentence_for_correction():
     return _("A correction keeps the visibility of the note it corrects.")
+
+
+class PeriodRunning(Refusal):
+    sentence = _("This period is not over yet for every party: its report can be frozen from the day after.")
+
+
+class PeriodExists(Refusal):
+    """`period` is the one that the plan has already."""
+
+    def __init__(self, period):
+        super().__init__(_("The plan has this period already: %(period)s.") % {"period": period})
+        self.period = period
+
+
+class GapsOpen(Refusal):
+    """`gaps` are those that are neither mended nor accepted."""
+
+    sentence = _("The report still lacks something: mend each gap, or accept it with a reason.")
+
+    def __init__(self, gaps):
+        super().__init__()
+        self.gaps = gaps
+
+
+class LanguageMissing(Refusal):
+    sentence = _("This plan demands its languages: translate what is missing first.")
+
+
+class NotFrozen(Refusal):
+    sentence = _("This period has no frozen report yet.")
+
+
+class AlreadyPublished(Refusal):
+    sentence = _("This report is public already.")

@@ -13,8 +13,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from priorities.choices import NOTE_TRANSITIONS, CommitmentState, NoteState, ReportState, Role, Visibility
+from priorities.choices import (
+    NOTE_TRANSITIONS,
+    AssessmentState,
+    CommitmentState,
+    NoteState,
+    ReportState,
+    Role,
+    Visibility,
+)
 from priorities.models import (
+    Assessment,
+    AssessmentSource,
     AuditEntry,
     Commitment,
     CommitmentLink,
@@ -22,6 +32,7 @@ from priorities.models import (
     DueDate,
     Evidence,
     Instrument,
+    Level,
     Membership,
     Milestone,
     Organization,
@@ -33,6 +44,8 @@ from priorities.models import (
     ProgressNote,
     Report,
     ReportingPeriod,
+    SavedView,
+    Scale,
     SourceDocument,
     SourceSpan,
     User,
@@ -189,6 +202,22 @@ def _reports(capacity: Capacity) -> Q:
     return seen & _plans(capacity, "period__plan__") if not capacity.is_administrator else Q()
 
 
+def _assessments(capacity: Capacity, path: str = "") -> Q:
+    """Final ones, and the drafts of organizations for which this person assesses. Not even owners see a draft."""
+    if capacity.is_administrator:
+        return Q()
+    seen = Q(**{f"{path}state": AssessmentState.FINAL})
+    if assessing := capacity.organizations(Role.ASSESSOR):
+        seen |= Q(**{f"{path}organization__in": assessing})
+    return seen & _commitments(capacity, f"{path}commitment__")
+
+
+def _saved_views(capacity: Capacity) -> Q:
+    """One's own, and what an organization one is a member of shares. An administrator is no exception."""
+    own = Q(owner=capacity.user_id) if capacity.user_id else Q(pk__in=[])
+    return (own | Q(organization__in=capacity.organizations())) & _plans(capacity, "plan__")
+
+
 def _audit(capacity: Capacity) -> Q:
     if capacity.is_administrator:
         return Q()
@@ -196,8 +225,11 @@ def _audit(capacity: Capacity) -> Q:
         return Q(pk__in=[])
     # An entry quotes the words of its note, so it is as hidden as the note.
     readable = ProgressNote.objects.filter(_notes(capacity)).values("pk")
-    return Q(chain__plan__in=_kept_plans(capacity)) & (
-        ~Q(object_type="progressnote") | Q(object_id__in=readable)
+    assessed = Assessment.objects.filter(_assessments(capacity)).values("pk")
+    return (
+        Q(chain__plan__in=_kept_plans(capacity))
+        & (~Q(object_type="progressnote") | Q(object_id__in=readable))
+        & (~Q(object_type="assessment") | Q(object_id__in=assessed))
     )
 
 
@@ -223,6 +255,11 @@ VISIBILITY: dict[type, Callable[[Capacity], Q]] = {
     ProgressNote: _notes,
     Evidence: lambda capacity: _notes(capacity, "note__"),
     Report: _reports,
+    Scale: lambda capacity: Q(),
+    Level: lambda capacity: Q(),
+    Assessment: _assessments,
+    AssessmentSource: lambda capacity: _assessments(capacity, "assessment__"),
+    SavedView: _saved_views,
     AuditEntry: _audit,
 }
 
@@ -294,6 +331,14 @@ def _assesses(capacity: Capacity, plan: Plan) -> bool:
     return capacity.has(Role.ASSESSOR) and _reads_as_party(capacity, plan)
 
 
+def _drafts(capacity: Capacity, assessment: Assessment) -> bool:
+    """Until it is final it is its organization's, whoever of its assessors began it."""
+    return (
+        assessment.state == AssessmentState.DRAFT
+        and assessment.organization_id in capacity.organizations(Role.ASSESSOR)
+    )
+
+
 OPEN_TO_ALL = frozenset({"board.view", "api.read", "report.verify"})
 
 RULES: dict[str, Callable[[Capacity, Any], bool]] = {
@@ -334,6 +379,10 @@ RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "report.verify": lambda who, _: True,
     "assessment.create": _assesses,
     "assessment.view_draft": lambda who, plan: who.is_administrator or _assesses(who, plan),
+    "assessment.edit": _drafts,
+    "assessment.replace": lambda who, it: (
+        it.state == AssessmentState.FINAL and it.organization_id in who.organizations(Role.ASSESSOR)
+    ),
     "assessment.edit_final": _nobody,
     "import.dry_run": _coordinates,
     "import.apply": _coordinates,
@@ -344,8 +393,17 @@ RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "api.write": _nobody,
     "audit.view": lambda who, plan: who.is_administrator or (plan is not None and is_coordinator(who, plan)),
     "instrument.edit": lambda who, _: who.has(Role.COORDINATOR),
+    # Assessors do not make the measure they measure with, and nobody changes one that was used.
+    "scale.edit": lambda who, scale: (
+        who.has(Role.COORDINATOR) and not (scale and scale.pk and scale.assessments.exists())
+    ),
     "account.manage": lambda who, _: who.is_administrator,
     "admin_site.open": lambda who, _: who.is_administrator or who.has(*(set(Role.values) - {Role.VIEWER})),
+    # What a person keeps for themselves asks for no role; sharing it asks for a membership that holds today.
+    "view.save": lambda who, _: True,
+    "view.share": lambda who, organization: organization.pk in who.organizations(),
+    "view.revise": lambda who, it: it.owner_id == who.user_id,
+    "view.delete": lambda who, it: it.owner_id == who.user_id,
     "updates.open": lambda who, _: who.has(*WRITERS),
     "review.open": lambda who, _: who.has(Role.REVIEWER),
 }

@@ -3,7 +3,10 @@
 Two fences, each enough alone: the parser knows no HTML and no images, and what it makes is cleaned again.
 """
 
+from html import unescape
+
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -35,3 +38,8 @@ _cleaner = nh3.Cleaner(
 def render_markdown(source: str) -> SafeString:
     """The HTML of a Markdown text, safe to put in a page whoever wrote it."""
     return mark_safe(_cleaner.clean(_markdown.render(source or "")))
+
+
+def plain_words(source: str) -> str:
+    """The words of a Markdown text on one line, without its formatting; not safe to put in a page as they stand."""
+    return " ".join(unescape(strip_tags(render_markdown(source))).split())

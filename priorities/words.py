@@ -1,10 +1,13 @@
 """Words that know their language, because content is shown in another where a translation is missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
 from priorities.choices import Language
+
+LANGUAGES = tuple(Language.values)
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,12 @@ class Text:
 
 def text_of(record, field: str, language: str | None = None) -> Text:
     """The record's `field` in `language` (the page's where None), or in the first language that has it."""
-    wanted = language or get_language() or Language.EN
-    for code in (wanted, *(code for code in Language.values if code != wanted)):
-        if value := getattr(record, f"{field}_{code}", None):
-            return Text(value, code)
-    return Text()
+    return first_text({code: getattr(record, f"{field}_{code}", None) for code in LANGUAGES}, language)
+
+
+def first_text(words: Mapping[str, str | None], language: str | None = None) -> Text:
+    """The words in `language` (the page's where None), or in the first language that has them."""
+    wanted = language or get_language() or LANGUAGES[0]
+    if value := words.get(wanted):
+        return Text(value, wanted)
+    return next((Text(value, code) for code in LANGUAGES if (value := words.get(code))), Text())

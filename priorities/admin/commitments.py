@@ -84,6 +84,7 @@ class CommitmentAdmin(StandingColumns, TransitionsMixin, RecordAdmin):
             ),
             (_("Title"), {"fields": in_languages("title"), "description": LANGUAGES_TOGETHER}),
             (_("Words promised"), {"fields": ["wording", "wording_language"]}),
+            (_("Assessment"), {"fields": in_languages("assessment_obstacle")}),
             (_("Instruments"), {"fields": ["instruments"]}),
         ]
 

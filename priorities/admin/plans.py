@@ -58,6 +58,8 @@ class PlanAdmin(RecordAdmin):
         "cadence_days",
         "fiscal_year_starts",
         "required_languages",
+        "languages_block",
+        "report_parts",
     )
     fieldsets = [
         (None, {"fields": ["slug", "adopted_on", "is_public"]}),
@@ -71,6 +73,7 @@ class PlanAdmin(RecordAdmin):
             _("Calendar and languages"),
             {"fields": ["cadence_days", "fiscal_year_starts", "required_languages"]},
         ),
+        (_("Reports"), {"fields": ["languages_block", "report_parts"]}),
     ]
 
     def may_write(self, request):

@@ -2,11 +2,24 @@
 package, so registering while the package is first imported would happen on a site that is then thrown away.
 """
 
-from . import accounts, areas, audit, commitments, documents, notes, organizations, periods, plans
+from . import (
+    accounts,
+    areas,
+    assessments,
+    audit,
+    commitments,
+    documents,
+    notes,
+    organizations,
+    periods,
+    plans,
+    reports,
+)
 
 __all__ = [
     "accounts",
     "areas",
+    "assessments",
     "audit",
     "commitments",
     "documents",
@@ -14,4 +27,5 @@ __all__ = [
     "organizations",
     "periods",
     "plans",
+    "reports",
 ]

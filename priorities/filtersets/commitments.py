@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from priorities import permissions
-from priorities.choices import CommitmentKind, Freshness, Language, Schedule, Standing
-from priorities.models import Commitment, Organization, Ownership, Plan, PriorityArea, ProgressNote
-from priorities.selectors import boards
+from priorities.choices import CommitmentKind, Freshness, Schedule, Standing
+from priorities.models import Commitment, Ownership, Plan, PriorityArea
+from priorities.selectors import attention, boards, search
+from priorities.selectors.frames import frame_of
+from priorities.selectors.groups import NONE
 from priorities.selectors.moments import Moment
 from priorities.words import text_of
 
@@ -57,7 +58,8 @@ class CommitmentFilterSet(django_filters.FilterSet):
     freshness = Several(label=_("Freshness"), choices=Freshness.choices, method="fresh_as")
     gap = Several(
         label=_("Attention"),
-        choices=[("unowned", _("No lead for a party")), ("differ", _("Positions differ"))],
+        # What is overdue, stale or never reported has a filter of its own.
+        choices=[(each.value, each.label) for each in attention.GAPS],
         method="with_gap",
     )
 
@@ -68,25 +70,18 @@ class CommitmentFilterSet(django_filters.FilterSet):
     def __init__(self, data, *, plan: Plan, user, moment: Moment):
         self.plan, self.user, self.moment = plan, user, moment
         super().__init__(data, queryset=boards.board_commitments(plan, user=user, moment=moment))
-        self._offer(
-            "area", [(area.code, _area_words(area)) for area in PriorityArea.objects.filter(plan=plan)]
-        )
-        self._offer("owner", [(it.acronym, f"{it.acronym} · {text_of(it, 'name')}") for it in self._owning()])
-        parts = permissions.participations(plan)
-        self._offer("party", [(part.party.code, str(text_of(part.party, "name"))) for part in parts])
+        frame = frame_of(plan)
+        self._offer("area", [(area.code, _area_words(area)) for area in frame.areas])
+        owners = [(it.acronym, f"{it.acronym} · {text_of(it, 'name')}") for it in frame.owners]
+        self._offer("owner", [*owners, (NONE, gettext("No owner"))])
+        parts = frame.participations
+        leading = [(part.party.code, str(text_of(part.party, "name"))) for part in parts]
+        self._offer("party", [*leading, (NONE, gettext("No lead"))])
         self.refused: list[tuple[str, str]] = []
         self.data = self._understood(data)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.filters[name].extra["choices"] = choices
-
-    def _owning(self) -> QuerySet:
-        """Organizations that owned, on any day, a commitment this reader may know of."""
-        known = permissions.visible_to(self.user, Commitment.objects.filter(plan=self.plan))
-        owning = Ownership.objects.filter(commitment__in=known.values("pk"))
-        return Organization.objects.filter(pk__in=owning.values("organization")).order_by(
-            "party__code", "acronym"
-        )
 
     def _understood(self, data) -> dict[str, str | list[str]]:
         """The part of `data` that these filters can act on; the rest goes to `refused`."""
@@ -163,18 +158,18 @@ class CommitmentFilterSet(django_filters.FilterSet):
         return queryset.filter(kind__in=codes) if codes else queryset
 
     def owned_by(self, queryset, name, acronyms):
-        """Commitments that one of these organizations owned that day, in any role."""
+        """Commitments that one of these organizations owned that day, in any role; NONE: that nobody owned."""
         if not acronyms:
             return queryset
-        held = Ownership.objects.current(self.moment.on).filter(organization__acronym__in=acronyms)
-        return queryset.filter(Exists(held.filter(commitment=OuterRef("pk"))))
+        held = Ownership.objects.current(self.moment.on).filter(commitment=OuterRef("pk"))
+        return queryset.filter(_held(held, acronyms, "organization__acronym__in"))
 
     def led_by(self, queryset, name, codes):
-        """Commitments that an organization of one of these parties led that day."""
+        """Commitments that an organization of one of these parties led that day; NONE: that nobody led."""
         if not codes:
             return queryset
-        leads = Ownership.objects.current(self.moment.on).leads().filter(party__code__in=codes)
-        return queryset.filter(Exists(leads.filter(commitment=OuterRef("pk"))))
+        leads = Ownership.objects.current(self.moment.on).leads().filter(commitment=OuterRef("pk"))
+        return queryset.filter(_held(leads, codes, "party__code__in"))
 
     def due_at(self, queryset, name, codes):
         return boards.with_schedule(queryset, codes, self.moment) if codes else queryset
@@ -186,28 +181,16 @@ class CommitmentFilterSet(django_filters.FilterSet):
 
     def with_gap(self, queryset, name, codes):
         """Any of the gaps, as with every other filter of several values."""
-        if not codes:
-            return queryset
-        asked = Q(pk__in=[])
-        if "unowned" in codes:
-            asked |= Q(pk__in=boards.without_lead(queryset, self.plan, self.moment).order_by().values("pk"))
-        if "differ" in codes:
-            asked |= Q(positions_differ=True)
-        return queryset.filter(asked)
+        return attention.wanting(queryset, codes, plan=self.plan, moment=self.moment) if codes else queryset
 
     def matching(self, queryset, name, words):
-        """Every word somewhere: in the reference, wording or title, or in a note that this reader may see."""
-        notes = permissions.visible_to(
-            self.user, ProgressNote.objects.accepted().filter(as_of__lte=self.moment.on)
-        )
-        for word in dict.fromkeys(words.split()):
-            asked = Q(reference__icontains=word) | Q(wording__icontains=word)
-            said = Q()
-            for language in Language.values:
-                asked |= Q(**{f"title_{language}__icontains": word})
-                said |= Q(**{f"body_{language}__icontains": word})
-            queryset = queryset.filter(asked | Q(Exists(notes.filter(said, commitment=OuterRef("pk")))))
-        return queryset
+        return search.matching(queryset, words, plan=self.plan, user=self.user, moment=self.moment)
+
+
+def _held(ownerships: QuerySet, codes: list[str], lookup: str) -> Q:
+    """Some of `ownerships` is by one of `codes`; where they name NONE, or there is none at all."""
+    by_one = Q(Exists(ownerships.filter(**{lookup: [code for code in codes if code != NONE]})))
+    return by_one | ~Q(Exists(ownerships)) if NONE in codes else by_one
 
 
 def _area_words(area: PriorityArea) -> str:

@@ -4,10 +4,11 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from priorities.choices import CommitmentState, Language, Role
+from priorities.choices import CommitmentState, GapKind, Language, PeriodKind, Role
 from priorities.models import (
     Commitment,
     DocumentText,
@@ -22,7 +23,11 @@ from priorities.models import (
     SourceDocument,
     User,
 )
-from priorities.services import notes, register
+from priorities.reports.drafts import draft_document
+from priorities.reports.gaps import gaps_of
+from priorities.services import notes, periods, register, reports
+
+from .demonstration_assessments import load_assessments
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "canada_japan"
 
@@ -43,6 +48,21 @@ MEMBERS_SINCE = date(2021, 4, 1)
 DESK = {"CA": ("desk-official-ca", "desk-reviewer-ca"), "JP": ("desk-official-jp", "desk-reviewer-jp")}
 ACCEPTED_AFTER = timedelta(days=6)
 PERIODS_FROM, PERIODS_TO = 2021, 2026
+GRACE_DAYS = 14
+# The two fiscal years whose reports are sealed, and when that was: some weeks after the notes were due.
+REPORTS = (
+    ("2024-25", datetime(2025, 5, 26, 14, 5, tzinfo=UTC)),
+    ("2025-26", datetime(2026, 5, 25, 13, 40, tzinfo=UTC)),
+)
+# In the languages that the plan requires, as a coordinator of the Canadian secretariat would write them.
+ACCEPTED_GAPS = {
+    GapKind.NOTE: "No public source of this fiscal year speaks of it. "
+    "— Aucune source publique de cet exercice n’en parle.",
+    GapKind.LEAD: "The public sources name no lead. — Les sources publiques ne nomment aucun chef de file.",
+    GapKind.TRANSLATION: "The source is in one language only. — La source n’existe que dans une langue.",
+    GapKind.NEXT_STEPS: "The public sources name no next steps. "
+    "— Les sources publiques n’indiquent pas de prochaines étapes.",
+}
 
 
 def words(values: dict[str, str], field: str) -> dict[str, str]:
@@ -77,6 +97,8 @@ class Demonstration:
                 )
         self.load_notes()
         self.load_examples()
+        load_assessments(self.plan, now=self.now)
+        self.load_reports()
         return self.plan
 
     def keep(self, record, by=None):
@@ -198,21 +220,15 @@ class Demonstration:
                 )
 
     def load_periods(self):
-        """A period for each fiscal year, April to March; notes are due a month after it ends."""
+        """A period for each fiscal year, April to March; notes are due 30 days after it ends."""
         for year in range(PERIODS_FROM, PERIODS_TO + 1):
-            self.keep(
-                ReportingPeriod(
-                    plan=self.plan,
-                    slug=f"{year}-{year + 1 - 2000}",
-                    title_en=f"Fiscal year {year}-{year + 1 - 2000}",
-                    title_fr=f"Exercice {year}-{year + 1}",
-                    title_ja=f"令和{year - 2018}年度",
-                    starts_on=date(year, 4, 1),
-                    ends_on=date(year + 1, 3, 31),
-                    due_on=date(year + 1, 4, 30),
-                    grace_days=14,
-                ),
-                self.coordinator,
+            periods.add_periods(
+                self.plan,
+                kind=PeriodKind.YEAR,
+                starting=year,
+                grace_days=GRACE_DAYS,
+                by=self.coordinator,
+                now=self.now,
             )
 
     def load_commitment(self, given):
@@ -317,6 +333,25 @@ class Demonstration:
             by=official,
             now=self.now,
         )
+
+    def load_reports(self):
+        """The reports of the years that are over, frozen and published some weeks after their cut-off, oldest first."""
+        for slug, frozen_at in REPORTS:
+            if frozen_at > self.now:
+                continue
+            period = ReportingPeriod.objects.select_related("plan").get(plan=self.plan, slug=slug)
+            draft = draft_document(period, user=self.coordinator, now=frozen_at, site=settings.SITE_URL)
+            for gap in gaps_of(draft):
+                reports.accept_gap(
+                    period,
+                    kind=gap.kind,
+                    reference=gap.reference,
+                    reason=ACCEPTED_GAPS[GapKind(gap.kind)],
+                    by=self.coordinator,
+                    now=frozen_at - timedelta(hours=2),
+                )
+            report = reports.freeze_report(period, by=self.coordinator, now=frozen_at)
+            reports.publish_report(report, by=self.coordinator, now=frozen_at + timedelta(days=9))
 
     def example(self, reference, acronym, author, sentence, visibility="public"):
         """A draft that repeats where the commitment stands, so that no example says anything of the world."""

@@ -1,6 +1,7 @@
 """The record. One file per noun; import from here."""
 
 from .areas import PriorityArea
+from .assessments import Assessment, AssessmentSource, Level, Scale
 from .audit import AuditChain, AuditEntry
 from .commitments import Commitment, CommitmentLink, SourceSpan
 from .documents import DocumentText, SourceDocument
@@ -12,12 +13,16 @@ from .notes import Evidence, ProgressNote, VisibilityChange
 from .organizations import Membership, Organization
 from .owners import Ownership
 from .plans import Participation, Party, Plan
-from .reports import Report, ReportingPeriod
+from .reports import AcceptedGap, Report, ReportingPeriod
+from .saved_views import SavedView
 from .standings import StandingSpan
 from .throttles import Throttle
 from .users import User
 
 __all__ = [
+    "AcceptedGap",
+    "Assessment",
+    "AssessmentSource",
     "AuditChain",
     "AuditEntry",
     "Commitment",
@@ -27,6 +32,7 @@ __all__ = [
     "Evidence",
     "Instrument",
     "KeptWords",
+    "Level",
     "Membership",
     "Milestone",
     "Organization",
@@ -38,6 +44,8 @@ __all__ = [
     "ProgressNote",
     "Report",
     "ReportingPeriod",
+    "SavedView",
+    "Scale",
     "SourceDocument",
     "SourceSpan",
     "StandingSpan",

@@ -61,6 +61,16 @@ class Commitment(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=CommitmentKind.choices)
     made_on = models.DateField(_("made on"), help_text=_("Boards of earlier days do not show it."))
+    # Null, because SQLite would make the table anew for a default, and lose the triggers on it.
+    assessment_obstacle = models.TextField(  # noqa: DJ001
+        _("why it cannot be assessed"),
+        null=True,
+        blank=True,
+        validators=[validators.no_nul],
+        help_text=_(
+            "What the words leave open, so that nobody could say whether they were kept. Empty: they can be assessed."
+        ),
+    )
     instruments = models.ManyToManyField(
         Instrument, blank=True, related_name="commitments", verbose_name=_("instruments")
     )

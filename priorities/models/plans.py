@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from priorities import validators
-from priorities.choices import Language
+from priorities.choices import Language, ReportPart
 
 
 class Party(models.Model):
@@ -53,6 +53,18 @@ class Plan(models.Model):
         default="en",
         help_text=_("Codes separated by commas, for example en,fr."),
     )
+    languages_block = models.BooleanField(
+        _("missing languages block"),
+        default=False,
+        help_text=_("No report is frozen or published while a text lacks a required language."),
+    )
+    report_parts = models.CharField(
+        _("parts of a report"),
+        max_length=200,
+        default=",".join(ReportPart.values),
+        help_text=_("Codes separated by commas, of what the reports of this plan hold."),
+        validators=[validators.report_parts],
+    )
     notice = models.TextField(
         _("notice"),
         blank=True,
@@ -87,6 +99,12 @@ class Plan(models.Model):
     def languages(self) -> list[str]:
         """The codes a public text must have, in the plan's order."""
         return [code for code in self.required_languages.split(",") if code in Language.values]
+
+    @property
+    def parts(self) -> list[str]:
+        """The codes of what a report holds, in the order of paper."""
+        chosen = self.report_parts.split(",")
+        return [code for code in ReportPart.values if code in chosen]
 
 
 class Participation(models.Model):

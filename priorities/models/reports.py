@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from django.db import models
@@ -5,7 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import PeriodState, ReportState
+from priorities import validators
+from priorities.choices import GapKind, PeriodState, ReportState
 
 from .plans import Plan
 from .rules import both_or_neither, known
@@ -51,6 +53,11 @@ class ReportingPeriod(models.Model):
         """The end of what came before: the day that movement is measured from."""
         return self.starts_on - timedelta(days=1)
 
+    @property
+    def last_day_of_grace(self):
+        """The last day on which an accepted note still counts for the period."""
+        return self.due_on + timedelta(days=self.grace_days)
+
 
 class Report(models.Model):
     """A period's report: a live draft until frozen, then canonical JSON under a seal, for ever."""
@@ -65,13 +72,15 @@ class Report(models.Model):
         _("state"), max_length=20, choices=ReportState.choices, default=ReportState.DRAFT, editable=False
     )
     content = models.TextField(_("sealed content"), blank=True, editable=False)
+    reason = models.TextField(_("reason"), blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 many drafts have none
-    previous = models.ForeignKey(
+    # The report of the plan that was frozen before this one: a chain, so each has one successor at most.
+    previous = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
         null=True,
         editable=False,
-        related_name="+",
+        related_name="next",
         verbose_name=_("previous report"),
     )
     frozen_at = models.DateTimeField(_("frozen at"), null=True, editable=False)
@@ -99,6 +108,9 @@ class Report(models.Model):
         ordering = ["period", "-edition"]
         constraints = [
             models.UniqueConstraint(fields=["period", "edition"], name="report_edition_once"),
+            models.CheckConstraint(
+                condition=Q(edition=1) | ~Q(reason=""), name="report_addendum_for_a_reason"
+            ),
             both_or_neither("frozen_at", "frozen_by", "report_frozen_by_someone"),
             both_or_neither("published_at", "published_by", "report_published_by_someone"),
             models.CheckConstraint(
@@ -116,3 +128,44 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.period} · {self.edition}"
+
+    def get_absolute_url(self):
+        return reverse("report-detail", args=[self.period.plan.slug, self.slug])
+
+    @property
+    def slug(self) -> str:
+        """The end of its address: the period's, and the edition of an addendum."""
+        return self.period.slug if self.edition == 1 else f"{self.period.slug}-{self.edition}"
+
+    @property
+    def document(self) -> dict:
+        """What was sealed, as data. Only of a frozen report."""
+        return json.loads(self.content)
+
+
+class AcceptedGap(models.Model):
+    """Something that a report lacks, and why its coordinator lets it be frozen all the same."""
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="gaps", verbose_name=_("reporting period")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=GapKind.choices)
+    reference = models.CharField(_("reference"), max_length=40)
+    reason = models.TextField(_("reason"), validators=[validators.no_nul])
+    accepted_at = models.DateTimeField(_("accepted at"))
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("accepted by")
+    )
+
+    class Meta:
+        verbose_name = _("accepted gap")
+        verbose_name_plural = _("accepted gaps")
+        ordering = ["period", "kind", "reference"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "kind", "reference"], name="gap_accepted_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="gap_accepted_for_a_reason"),
+            known("kind", GapKind, "gap_kind_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.period} · {self.kind} · {self.reference}"

@@ -122,4 +122,6 @@ def _row(card: Card, notes: dict[int, NoteLine], site: str) -> BoardRow:
             for each in card.positions
         ),
         last_note=None if last is None else notes.get(last),
+        baseline_on=card.baseline_on,
+        moves=card.moves,
     )

@@ -281,8 +281,9 @@ def standings_before(
     period = frame_of(plan).period_on(moment.on)
     if period is None or not commitments:
         return None
+    audience: str = commitments[0].read_as  # type: ignore[attr-defined] # an annotation of board_commitments
     spans = StandingSpan.objects.on(period.day_before, moment.known_at).filter(
-        commitment__in=commitments, audience=commitments[0].read_as
+        commitment__in=commitments, audience=audience
     )
     return {pk: (lifecycle, confidence) for pk, lifecycle, confidence in spans.order_by().values_list(*THEN)}
 

@@ -12,7 +12,6 @@ from priorities.choices import LinkKind, NoteState, OwnerRole, Precision
 from priorities.models import (
     Commitment,
     CommitmentLink,
-    DueDate,
     Milestone,
     Organization,
     Ownership,
@@ -178,7 +177,7 @@ def commitment_page(commitment: Commitment, *, user, plan: Plan, moment: Moment)
         parties=tuple(
             (part.party.code, text_of(part.party, "name")) for part in permissions.participations(plan)
         ),
-        passages=tuple(_passages(commitment)),
+        passages=tuple(_passages(commitment, moment)),
         notes=tuple(
             note_faces(
                 commitment,
@@ -213,7 +212,7 @@ def writing_organizations(commitment: Commitment, *, user, on: date) -> list[Org
 # The words promised
 
 
-def _passages(commitment: Commitment) -> Iterable[Passage]:
+def _passages(commitment: Commitment, moment: Moment) -> Iterable[Passage]:
     """The passages of the newest text in each language."""
     spans = SourceSpan.objects.filter(commitment=commitment).select_related("text__document__plan")
     newest: dict[str, int] = {}
@@ -221,20 +220,21 @@ def _passages(commitment: Commitment) -> Iterable[Passage]:
         newest[span.text.language] = max(newest.get(span.text.language, 0), span.text.text_version)
     for span in spans:
         if span.text.text_version == newest[span.text.language]:
-            yield _passage(commitment, span)
+            yield _passage(commitment, span, moment)
 
 
-def _passage(commitment: Commitment, span: SourceSpan) -> Passage:
+def _passage(commitment: Commitment, span: SourceSpan, moment: Moment) -> Passage:
     text = span.text
     within = next(
         ((each.start, each.end) for each in paragraphs(text.body) if each.start <= span.start < each.end),
         (span.start, span.end),
     )
     address = text.document.get_absolute_url()
+    query = f"text={text.language}&commitment={commitment.reference}{moment.more}"
     return Passage(
         words=excerpt(text.body, span.start, span.end, within=within),
         language=text.language,
-        url=f"{address}?text={text.language}&commitment={commitment.reference}#{commitment.reference}",
+        url=f"{address}?{query}#{commitment.reference}",
     )
 
 
@@ -354,7 +354,7 @@ def _actions(note: ProgressNote, is_corrected: bool, user) -> frozenset[str]:
 # Facts
 
 
-def _deadlines(ledger: list[DueDate]) -> Iterable[Deadline]:
+def _deadlines(ledger: list[boards.LedgerLine]) -> Iterable[Deadline]:
     """The ledger, newest line first."""
     for line in reversed(ledger):
         yield Deadline(

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
-from priorities import permissions
-from priorities.models import Plan, SourceDocument
+from priorities.models import Plan
 from priorities.permissions import participations
 from priorities.words import Text, text_of
+
+from .frames import frame_of
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def moment(
     Without a day, what was known at a moment is shown on the day it was.
     """
     parts = participations(plan)
-    if as_of is not None:
-        days = tuple((part.party.code, as_of) for part in parts)
-        on = as_of
+    if day := as_of or known_on:
+        days = tuple((part.party.code, day) for part in parts)
+        on = day
     else:
         days = tuple((part.party.code, part.party.today(known_at or now)) for part in parts)
         # The latest of them: a note dated today in Tokyo is on the board while Ottawa still has yesterday.
@@ -101,18 +102,14 @@ class UsefulDay:
     label: Text
 
 
-def useful_days(plan: Plan, *, user, now: datetime) -> list[UsefulDay]:
-    """The last two ends of a period, the last two published documents, and the adoption: newest first, two queries."""
-    today = moment(plan, now=now).on
-    ended = plan.periods.filter(ends_on__lt=today).order_by("-ends_on")[:2]
-    documents = permissions.visible_to(user, SourceDocument.objects.filter(plan=plan, published_on__lt=today))
+def useful_days(plan: Plan, *, now: datetime) -> list[UsefulDay]:
+    """The last two ends of a period, the last two published documents, and the adoption: newest first."""
+    today, frame = moment(plan, now=now).on, frame_of(plan)
+    ended = sorted({period.ends_on: period for period in frame.periods if period.ends_on < today}.items())
     found = {plan.adopted_on: Text(gettext("Adoption"))}
-    found |= {
-        each.published_on: text_of(each, "title")
-        for each in documents.order_by("-published_on")[:2]
-        if each.published_on != plan.adopted_on
-    }
-    for period in ended:
+    published = [each for each in frame.documents if plan.adopted_on != each.published_on < today]
+    found |= {each.published_on: text_of(each, "title") for each in published[-2:]}
+    for _day, period in ended[-2:]:
         title = text_of(period, "title")
         found[period.ends_on] = Text(gettext("End of %(period)s") % {"period": title.value})
     return [UsefulDay(day, label) for day, label in sorted(found.items(), reverse=True) if day <= today]

@@ -28,6 +28,14 @@ def in_force(
     return standing if known_at is None else standing.exclude(_hidden_then(audience, known_at))
 
 
+def known_to(
+    notes: ProgressNoteQuerySet, audience: str, known_at: datetime | None = None
+) -> ProgressNoteQuerySet:
+    """What had been accepted by `known_at` (None: now) and was not hidden from `audience` then, corrected or not."""
+    stood = _stood(notes, known_at)
+    return stood if known_at is None else stood.exclude(_hidden_then(audience, known_at))
+
+
 def _stood(notes: ProgressNoteQuerySet, known_at: datetime | None) -> ProgressNoteQuerySet:
     """Accepted by then, and not withdrawn by then."""
     if known_at is None:
@@ -39,11 +47,11 @@ def _stood(notes: ProgressNoteQuerySet, known_at: datetime | None) -> ProgressNo
 
 def _hidden_then(audience: str, known_at: datetime) -> Exists:
     """Notes that `audience` came to see only after `known_at`: the first later change says what they were until it."""
-    later = VisibilityChange.objects.filter(note=OuterRef("pk"), changed_at__gt=known_at)
-    first = later.order_by("changed_at", "id").values("pk")[:1]
+    later = VisibilityChange.objects.filter(changed_at__gt=known_at)
+    first = later.filter(note=OuterRef("note")).order_by("changed_at", "id").values("pk")[:1]
     was_hidden = ~Q(from_visibility__in=[Visibility.PUBLIC, Visibility.SHARED])
     if audience == PUBLIC_AUDIENCE:
         was_hidden = ~Q(from_visibility=Visibility.PUBLIC)
     else:
         was_hidden &= ~Q(note__party__code=audience)
-    return Exists(later.filter(was_hidden, pk=Subquery(first)))
+    return Exists(later.filter(was_hidden, note=OuterRef("pk"), pk=Subquery(first)))

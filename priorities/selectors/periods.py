@@ -7,17 +7,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from priorities.choices import TERMINAL_STANDINGS
 from priorities.models import Plan, ProgressNote, ReportingPeriod, StandingSpan
 
+from .frames import frame_of
 from .notes import in_force
 
 
 def current_period(plan: Plan, on: date) -> ReportingPeriod | None:
     """The shortest period that holds `on`, else the last one that ended before it."""
-    periods = plan.periods.all()
-    holding = [period for period in periods if period.starts_on <= on <= period.ends_on]
-    if holding:
-        return min(holding, key=lambda period: period.ends_on - period.starts_on)
-    ended = [period for period in periods if period.ends_on < on]
-    return max(ended, key=lambda period: period.ends_on, default=None)
+    return frame_of(plan).period_on(on)
 
 
 def standings_on(
@@ -41,11 +37,18 @@ def coverage(
     A commitment owes a note unless it was completed or closed before the period began. `commitments` is a queryset
     of `boards.board_commitments`.
     """
-    ended_before = StandingSpan.objects.on(period.day_before, known_at).filter(
-        audience=audience, standing__in=TERMINAL_STANDINGS, commitment=OuterRef("pk")
-    )
-    owing = commitments.order_by().exclude(Exists(ended_before))
+    owed = owing(commitments, period, audience=audience, known_at=known_at)
     said = in_force(ProgressNote.objects.all(), audience, known_at).filter(
         commitment=OuterRef("pk"), as_of__gte=period.starts_on, as_of__lte=min(on, period.ends_on)
     )
-    return owing.filter(Exists(said)).count(), owing.count()
+    return owed.filter(Exists(said)).count(), owed.count()
+
+
+def owing(
+    commitments: QuerySet, period: ReportingPeriod, *, audience: str, known_at: datetime | None = None
+) -> QuerySet:
+    """Those of `boards.board_commitments` that owe a note for the period."""
+    ended_before = StandingSpan.objects.on(period.day_before, known_at).filter(
+        audience=audience, standing__in=TERMINAL_STANDINGS, commitment=OuterRef("pk")
+    )
+    return commitments.order_by().exclude(Exists(ended_before))

@@ -82,7 +82,7 @@ def matching(commitments: QuerySet, asked: str, *, plan: Plan, user, moment: Mom
     return commitments if found is None else commitments.filter(pk__in=_among(found))
 
 
-def _having(word: str, plan: Plan, read: ProgressNoteQuerySet, *, within: set[int] | None) -> set[int]:
+def _having(word: str, plan: Plan, read: QuerySet, *, within: set[int] | None) -> set[int]:
     """The commitments of the plan that have the word in their own texts or in one of the notes `read`."""
     texts = Commitment.objects.filter(plan=plan, pk__in=_with("commitment", [word]))
     own = set(texts.order_by().values_list("pk", flat=True))
@@ -139,17 +139,17 @@ def _best(places: Iterable[Hit]) -> Hit | None:
 # What is read
 
 
-def _notes_read(plan: Plan, user, moment: Moment) -> ProgressNoteQuerySet:
+def _notes_read(plan: Plan, user, moment: Moment) -> QuerySet:
     """The notes that a search of this moment reads, corrected since or not: all that its reader may see."""
     return _seen(ProgressNote.objects.filter(commitment__plan=plan, as_of__lte=moment.on), plan, user, moment)
 
 
-def _seen(notes: ProgressNoteQuerySet, plan: Plan, user, moment: Moment) -> ProgressNoteQuerySet:
+def _seen(notes: ProgressNoteQuerySet, plan: Plan, user, moment: Moment) -> QuerySet:
     known = known_to(notes, permissions.audience_of(user, plan), moment.known_at)
     return permissions.visible_to(user, known)
 
 
-def _newest_notes(pks: list[int], words, plan: Plan, user, moment: Moment) -> dict[int, list[ProgressNote]]:
+def _newest_notes(pks: list[int], words, plan: Plan, user, moment: Moment) -> dict[int, list]:
     """By commitment, the newest notes that have any of the words, with `evidence_title` and `is_corrected`."""
     newest = Window(
         RowNumber(),
@@ -177,7 +177,7 @@ def _newest_notes(pks: list[int], words, plan: Plan, user, moment: Moment) -> di
     return found
 
 
-def _places_in_notes(notes: Iterable[ProgressNote], words, lacking: frozenset[str]) -> Iterator[Hit]:
+def _places_in_notes(notes: Iterable, words, lacking: frozenset[str]) -> Iterator[Hit]:
     for note in notes:
         of_note = {
             "words": words,

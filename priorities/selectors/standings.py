@@ -241,7 +241,7 @@ def known_spans(notes: Iterable[NoteFact], *, made_on: date, audience: str) -> l
         then = spans(notes, made_on=made_on, audience=audience, known_at=moment)
         kept = set(then)
         found += [KnownSpan(span, since, moment) for span, since in held.items() if span not in kept]
-        held = {span: held[span] if span in held else moment for span in then}
+        held = {span: held.get(span, moment) for span in then}
     return found + [KnownSpan(span, since, None) for span, since in held.items()]
 
 

@@ -9,11 +9,13 @@ from django.db import models, transaction
 from priorities import exceptions
 from priorities.choices import CommitmentState, LinkKind, OwnerRole, PeriodState, Precision
 from priorities.models import (
+    Assessment,
     Commitment,
     CommitmentLink,
     DocumentText,
     DueDate,
     Instrument,
+    Level,
     Membership,
     Milestone,
     Organization,
@@ -23,6 +25,7 @@ from priorities.models import (
     Plan,
     PriorityArea,
     ReportingPeriod,
+    Scale,
     SourceDocument,
     SourceSpan,
     User,
@@ -46,6 +49,8 @@ PLAN_OF = {
     Ownership: lambda it: it.commitment.plan,
     ReportingPeriod: lambda it: it.plan,
     Instrument: lambda it: None,
+    Scale: lambda it: None,
+    Level: lambda it: None,
     Organization: lambda it: None,
     Party: lambda it: None,
     Membership: lambda it: None,
@@ -71,6 +76,8 @@ def right_to_revise(record: models.Model) -> tuple[str, object]:
         return "register.edit", PLAN_OF[type(record)](record)
     if isinstance(record, Instrument):
         return "instrument.edit", record
+    if isinstance(record, (Scale, Level)):
+        return "scale.edit", record if isinstance(record, Scale) else record.scale
     return "account.manage", record
 
 
@@ -155,6 +162,8 @@ def check_owner(ownership: Ownership) -> None:
     if not commitment.plan.participations.filter(party=organization.party).exists():
         raise exceptions.WrongParty
     if organization.memberships.current(ownership.valid_from).filter(role="assessor").exists():
+        raise exceptions.AssessorOwnsNothing
+    if Assessment.objects.filter(organization=organization, commitment__plan=commitment.plan).exists():
         raise exceptions.AssessorOwnsNothing
     if ownership.role == OwnerRole.LEAD and ownership.valid_until is None:
         leads = commitment.ownerships.leads().filter(party=organization.party, valid_until=None)

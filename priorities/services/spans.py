@@ -23,15 +23,37 @@ def rebuild_spans(commitment: Commitment) -> None:
         StandingSpan.objects.bulk_create(span_rows(commitment, standings.facts_of(commitment)))
 
 
-def span_rows(commitment: Commitment, facts: list[standings.NoteFact]) -> list[StandingSpan]:
-    """The spans of a published commitment for every audience, up to the day it was archived."""
+def span_rows(
+    commitment: Commitment, facts: list[standings.NoteFact], read_by: list[str] | None = None
+) -> list[StandingSpan]:
+    """The spans of a published commitment, up to the day it was archived, for every audience.
+
+    `read_by` are those audiences, where whoever asks for many commitments of a plan has read them once.
+    """
     end = commitment.archived_on or FOREVER
-    return [
-        _row(commitment, audience, known, end)
-        for audience in audiences(commitment)
-        for known in standings.known_spans(facts, made_on=commitment.made_on, audience=audience)
-        if known.span.from_on < end
-    ]
+    found: dict[tuple[bool, ...], list[standings.KnownSpan]] = {}
+    rows = []
+    for audience in read_by or audiences(commitment):
+        seen = _seen_by(audience, facts)
+        if seen not in found:
+            found[seen] = standings.known_spans(facts, made_on=commitment.made_on, audience=audience)
+        rows += [
+            _row(commitment, audience, known, end) for known in found[seen] if known.span.from_on < end
+        ]
+    return rows
+
+
+def _seen_by(audience: str, facts: list[standings.NoteFact]) -> tuple[bool, ...]:
+    """What `audience` sees of the notes and their corrections, or once saw: who sees the same has the same spans."""
+    return tuple(
+        standings.may_see(audience, visibility, note.party)
+        for note in facts
+        for visibility in (
+            note.visibility,
+            *(visibility for _accepted, _withdrawn, visibility in note.replaced),
+            *(visibility for _until, visibility in note.once_visible),
+        )
+    )
 
 
 def _row(commitment: Commitment, audience: str, known: standings.KnownSpan, end: date) -> StandingSpan:
@@ -39,7 +61,7 @@ def _row(commitment: Commitment, audience: str, known: standings.KnownSpan, end:
     return StandingSpan(
         plan_id=commitment.plan_id,
         place=f"{_area_place(commitment.area)}{commitment.reference}",
-        commitment=commitment,
+        commitment_id=commitment.pk,
         audience=audience,
         from_on=span.from_on,
         until_on=min(span.until_on or FOREVER, end),

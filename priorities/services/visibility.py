@@ -61,16 +61,12 @@ def visibility_action(note: ProgressNote, visibility: str) -> str:
 def corrections_of(note: ProgressNote) -> list[ProgressNote]:
     """The note, what it corrects, and what corrects it, waiting or accepted, all the way; the oldest first."""
     family = {each.pk: each for each in ProgressNote.objects.filter(commitment=note.commitment_id)}
-    found = {note.pk}
-    grown = True
+    found, grown = set(), {note.pk}
     while grown:
-        kin = {each.pk for each in family.values() if each.corrects_id in found and each.pk not in found} | {
-            family[pk].corrects_id
-            for pk in found
-            if family[pk].corrects_id and family[pk].corrects_id not in found
-        }
-        found |= kin
-        grown = bool(kin)
+        found |= grown
+        earlier = {each.corrects_id for pk in grown if (each := family[pk]).corrects_id is not None}
+        later = {pk for pk, each in family.items() if each.corrects_id in grown}
+        grown = {pk for pk in earlier | later if pk is not None} - found
     return [family[pk] for pk in sorted(found)]
 
 

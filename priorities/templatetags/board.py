@@ -36,6 +36,12 @@ def card_flags(card) -> SafeString:
     return format_html('<span class="flags">{}</span>', format_html_join(" ", "{}", ((each,) for each in flags)))
 
 
+@register.filter
+def speaks_apart(card) -> bool:
+    """Whether the parties do not all say the same of a commitment; one that is silent says nothing of the kind."""
+    return len({(position.lifecycle, position.confidence) for position in card.positions}) > 1
+
+
 @register.simple_tag
 def organizations(owners, plain: bool = False) -> SafeString:
     """Acronyms, with the name for whoever asks; leads are dark, and said to be leads unless all are (`plain`)."""

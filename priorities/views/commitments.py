@@ -11,6 +11,7 @@ from priorities.forms.notes import NoteForm
 from priorities.htmx import render_page
 from priorities.models import Commitment
 from priorities.selectors import commitments
+from priorities.selectors.assessments import assessments_of
 from priorities.selectors.moments import Moment, moment
 from priorities.words import Text, text_of
 
@@ -54,6 +55,8 @@ def show_commitment(
         "wording": Text(commitment.wording, commitment.wording_language),
         "obstacle": text_of(commitment, "assessment_obstacle"),
         "page": page,
+        "assessments": assessments_of(commitment, user=request.user, moment=shown),
+        "may_assess": not shown.is_past and permissions.can(request.user, "assessment.create", plan),
         "waiting": _with_forms(page.waiting, refused),
         "recorded": _with_forms(page.recorded, refused),
         "may_log": may_log,

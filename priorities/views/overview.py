@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from priorities import permissions
 from priorities.filtersets.queries import read_moment
 from priorities.models import Commitment, Participation, Plan
+from priorities.reports.exporters.report_method import definitions
 from priorities.selectors import overviews
 from priorities.selectors.moments import Moment
 from priorities.words import text_of
@@ -49,6 +50,7 @@ def _overview(request: HttpRequest, plan: Plan) -> HttpResponse:
         "is_ahead": shown.on > shown.now.date(),
         "today_url": request.path,
         "refused": refused,
+        "meanings": definitions(),
     }
     return render(request, "priorities/plan_overview.html", context, status=422 if refused else 200)
 

@@ -10,13 +10,16 @@ from priorities import permissions
 from priorities.filtersets.queries import read_moment
 from priorities.models import Commitment, Plan, ProgressNote
 from priorities.selectors import review
+from priorities.selectors.frames import frame_of
 from priorities.selectors.moments import Moment, useful_days
 from priorities.words import text_of
 
 
 def get_visible_plan(user, slug: str) -> Plan:
     """The plan, or the same 404 whether it is hidden or missing."""
-    return get_object_or_404(permissions.visible_to(user, Plan.objects.all()), slug=slug)
+    plan = get_object_or_404(permissions.visible_to(user, Plan.objects.all()), slug=slug)
+    frame_of(plan)
+    return plan
 
 
 def get_visible_commitment(user, plan: Plan, reference: str) -> Commitment:
@@ -56,6 +59,9 @@ def navigation(request: HttpRequest, plan: Plan | None, current: str) -> list[di
     if permissions.can(request.user, "updates.open"):
         updates = {"label": _("My updates"), "url": reverse("update-list")}
         nav.append(updates | {"current": current == "update-list"})
+    if permissions.can(request.user, "assessment.create", plan):
+        assessments = {"label": _("Assessments"), "url": reverse("assessment-list", args=[plan.slug])}
+        nav.append(assessments | {"current": current == "assessment-list"})
     if permissions.can(request.user, "review.open"):
         nav.append(_review_place(request, current))
     return nav
@@ -77,5 +83,5 @@ def page_context(request: HttpRequest, plan: Plan, current: str, *, shown: Momen
         "notice": text_of(plan, "notice"),
         "nav": navigation(request, plan, current),
         "moment": shown,
-        "moment_days": useful_days(plan, user=request.user, now=shown.now) if shown else [],
+        "moment_days": useful_days(plan, now=shown.now) if shown else [],
     }

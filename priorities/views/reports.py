@@ -1,110 +1,104 @@
-"""Periodic reports: the list of periods, a period's live draft, its downloads."""
+"""Periodic reports: the archive of a plan, a sealed report, and the live draft of the next."""
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from priorities import permissions
-from priorities.models import Plan, ReportingPeriod
-from priorities.models.standings import PUBLIC_AUDIENCE
-from priorities.reports.build import build_report
-from priorities.reports.exporters.csv import report_csv
-from priorities.reports.exporters.pdf import report_pdf
+from priorities.choices import ReportState
+from priorities.forms.reports import AddendumForm, PublishForm
+from priorities.models import ReportingPeriod
+from priorities.selectors import reports as selector
+from priorities.selectors.reports import Place
 from priorities.words import text_of
 
 from .pages import get_visible_plan, page_context
-
-MEDIA_TYPES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
+from .report_paper import downloads, paper
+from .report_places import (
+    audience_asked,
+    audiences,
+    draft_of,
+    get_drafted_period,
+    get_place,
+    read_in_page_language,
+    sealed_content,
+)
 
 
 @require_safe
-def report_list(request, plan_slug):
-    """The periods of a plan. Only those who prepare reports are told of live drafts."""
+def report_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
+    """Every sealed report that this reader may see, and the calendar of what is to come."""
     plan = get_visible_plan(request.user, plan_slug)
-    periods = permissions.visible_to(request.user, ReportingPeriod.objects.filter(plan=plan))
-    today = timezone.now().date()
+    prepares = permissions.can(request.user, "report.view_live", plan)
+    periods = selector.calendar(plan, user=request.user, now=timezone.now())
     context = page_context(request, plan, "report-list") | {
-        "periods": [
-            {"period": period, "title": text_of(period, "title"), "state": _state(period, today)}
-            for period in periods
+        "reports": [
+            {"face": face, "downloads": downloads(plan, face.slug)}
+            for face in selector.archive(plan, user=request.user)
         ],
-        "may_view_live": permissions.can(request.user, "report.view_live", plan),
+        "periods": periods if prepares else [each for each in periods if not each.is_frozen],
+        "may_view_live": prepares,
+        "may_prepare": permissions.can(request.user, "report.freeze", plan),
     }
     return render(request, "priorities/report_list.html", context)
 
 
-def _state(period: ReportingPeriod, today) -> str:
-    """Where a period is in its life: "ahead", "running", "collecting" until notes are due, "late" after, "locked"."""
-    if period.state == "locked":
-        return "locked"
-    if today < period.starts_on:
-        return "ahead"
-    if today <= period.ends_on:
-        return "running"
-    return "collecting" if today <= period.due_on else "late"
+@require_safe
+def report_detail(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+    """The newest sealed edition that this reader may see of a period, or the edition named; else the live draft."""
+    plan = get_visible_plan(request.user, plan_slug)
+    return show_report(request, get_place(request.user, plan, slug))
 
 
 @require_safe
-def live_report(request, plan_slug, period_slug):
-    """The report of a period as it would be if it were frozen now."""
-    period = get_period_for_draft(request.user, plan_slug, period_slug)
-    audiences = _audiences(request.user, period.plan)
-    context = page_context(request, period.plan, "report-list") | {
-        "period": period,
-        "report": _content(request, period),
-        "audiences": audiences,
-        "audience": _audience(request, audiences),
+def draft_report(request: HttpRequest, plan_slug: str, slug: str) -> HttpResponse:
+    """The live draft, also of a period whose report is sealed: what an addendum would say now."""
+    plan = get_visible_plan(request.user, plan_slug)
+    return _show_draft(request, get_drafted_period(request.user, plan, slug))
+
+
+def show_report(request: HttpRequest, place: Place, *, status: int = 200, **forms) -> HttpResponse:
+    """The page of a report; `forms` are those that came back with something to mend."""
+    if place.report is None:
+        return _show_draft(request, place.period)
+    report, plan = place.report, place.period.plan
+    face = selector.face_of(report, user=request.user)
+    is_newest = face.superseded_by is None
+    may_publish = permissions.can(request.user, "report.publish", plan)
+    seal = {"sha256": report.sha256}
+    context = _page(request, place.period, sealed_content(report)) | {
+        "face": face,
+        "downloads": downloads(plan, face.slug),
+        "publish_form": None,
+        "addendum_form": None,
+        "may_view_live": permissions.can(request.user, "report.view_live", plan),
     }
-    return render(request, "priorities/report_detail.html", context)
+    if may_publish and report.state == ReportState.FROZEN_SHARED:
+        context["publish_form"] = PublishForm(initial=seal)
+    if is_newest and permissions.can(request.user, "report.freeze", plan):
+        context["addendum_form"] = AddendumForm(initial=seal)
+    return render(request, "priorities/report_detail.html", context | forms, status=status)
 
 
-@require_safe
-def export_report(request, plan_slug, period_slug, kind):
-    """The live draft as a file, in the page's language."""
-    period = get_period_for_draft(request.user, plan_slug, period_slug)
-    content = _content(request, period)
-    if kind == "pdf":
-        response: HttpResponse | StreamingHttpResponse = HttpResponse(report_pdf(content))
-    else:
-        response = StreamingHttpResponse(report_csv(content))
-    response["Content-Type"] = MEDIA_TYPES[kind]
-    name = f"{plan_slug}-{period_slug}-{content.language}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _show_draft(request: HttpRequest, period: ReportingPeriod) -> HttpResponse:
+    plan = period.plan
+    audience = audience_asked(request, plan)
+    query = f"?audience={audience}" if "audience" in request.GET else ""
+    content = read_in_page_language(draft_of(request, period, audience))
+    context = _page(request, period, content) | {
+        "audiences": audiences(request.user, plan),
+        "audience": audience,
+        "downloads": downloads(plan, period.slug, query=query, draft=True),
+        "may_prepare": permissions.can(request.user, "report.freeze", plan),
+        "is_frozen": selector.sealed_reports(plan, request.user).filter(period=period).exists(),
+    }
+    return render(request, "priorities/report_draft.html", context)
 
 
-def get_period_for_draft(user, plan_slug: str, period_slug: str) -> ReportingPeriod:
-    """The period, for those who may read its live draft; to all others it is as if there were none."""
-    plan: Plan = get_visible_plan(user, plan_slug)
-    period = get_object_or_404(
-        permissions.visible_to(user, ReportingPeriod.objects.filter(plan=plan)), slug=period_slug
-    )
-    if not permissions.can(user, "report.view_live", plan):
-        raise Http404
-    period.plan = plan
-    return period
-
-
-def _audiences(user, plan: Plan) -> list[str]:
-    """The audiences this reader may preview: the public, and its own party."""
-    return list(dict.fromkeys([PUBLIC_AUDIENCE, permissions.audience_of(user, plan)]))
-
-
-def _audience(request, audiences: list[str]) -> str:
-    asked = request.GET.get("audience", PUBLIC_AUDIENCE)
-    if asked not in audiences:
-        raise Http404
-    return asked
-
-
-def _content(request, period: ReportingPeriod):
-    return build_report(
-        period,
-        user=request.user,
-        audience=_audience(request, _audiences(request.user, period.plan)),
-        language=get_language(),
-        now=timezone.now(),
-        base_url=request.build_absolute_uri("/").rstrip("/"),
-    )
+def _page(request: HttpRequest, period: ReportingPeriod, content) -> dict:
+    return page_context(request, period.plan, "report-list") | {
+        "period": period,
+        "title": text_of(period, "title"),
+        "paper": paper(request, content),
+    }

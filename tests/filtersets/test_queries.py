@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
 from priorities.filtersets.queries import BoardQuery
+from priorities.selectors import tables
 from tests.conftest import NOON
 
 
@@ -56,6 +57,11 @@ def test_addresses_keep_what_is_in_force_and_begin_on_the_first_page(asked):
         ("as_of=9999-12-31", "as_of"),
         ("view=purple", "view"),
         ("sort=colour", "sort"),
+        ("group=colour", "group"),
+        ("columns=colour", "columns"),
+        ("columns=position_US", "columns"),
+        ("zoom=decade", "zoom"),
+        ("from=2025-13-01", "from"),
         ("sort=--title", "sort"),
         ("page=0", "page"),
         ("page=-1", "page"),
@@ -69,6 +75,34 @@ def test_what_is_not_understood_is_named_and_left_out_of_every_link(asked, strin
 
     assert [each.name for each in query.refused] == [name]
     assert query.address() == "/board/"
+
+
+def test_addresses_keep_groups_columns_and_zoom(asked):
+    query = asked("view=timeline&group=owner&columns=moves&columns=kind&zoom=year&from=2024-05-06&page=2")
+
+    assert query.address() == (
+        "/board/?view=timeline&group=owner&columns=kind&columns=moves&zoom=year&from=2024-05-06"
+    )
+    assert query.address(view="table", zoom=None, **{"from": None}) == (
+        "/board/?view=table&group=owner&columns=kind&columns=moves"
+    )
+
+
+def test_what_says_nothing_more_stays_out_of_every_address(asked):
+    usual = "&".join(f"columns={code}" for code in reversed(tables.DEFAULT_COLUMNS))
+
+    assert asked(f"columns=title&{usual}&zoom=all&from=2024-05-06&group=").address() == "/board/"
+
+
+@pytest.mark.parametrize(
+    ("string", "by"),
+    [("", None), ("view=table", None), ("view=matrix", "area"), ("view=timeline", "area")]
+    + [(f"view={view}&group=owner", "owner") for view in ("board", "table", "matrix", "timeline")],
+)
+def test_the_matrix_and_the_timeline_are_always_grouped(asked, string, by):
+    grouping = asked(string).grouping
+
+    assert (grouping and grouping.by) == by
 
 
 def test_empty_values_ask_for_nothing(asked):
@@ -106,7 +140,11 @@ def test_the_table_sorts_by_what_it_is_asked_and_what_has_no_value_comes_last(ca
 
 
 @pytest.mark.parametrize(
-    "sort", ["reference", "title", "area", "standing", "since", "last_note_on", "due_on"]
+    "sort",
+    [
+        *("reference", "title", "area", "kind", "standing", "since", "last_note_on", "due_on"),
+        *("baseline_on", "moves", "slip_days"),
+    ],
 )
 def test_every_sort_has_its_way_back(cast, asked, sort):
     cast.accept(cast.commitment(), as_of=date(2025, 8, 1))

@@ -96,7 +96,8 @@ def test_a_past_day_shows_its_banner_and_the_way_back(board_plan, page_at):
     page = page_at(user=board_plan.official)
     page.goto(BOARD)
 
-    page.get_by_label("As of").fill("2025-09-01")
+    page.locator("summary", has_text="As of").click()
+    page.get_by_label("Another day").fill("2025-09-01")
     expect(page.get_by_role("note")).to_contain_text("Showing the board as it stood on 1 Sep 2025.")
 
     expect(page.locator(".tick .do")).to_have_count(0)
@@ -133,13 +134,47 @@ def test_without_scripts_the_form_the_chips_and_the_views_still_work(board_plan,
 
 
 @pytest.mark.parametrize("width", [320, 390, 1360])
-@pytest.mark.parametrize("path", ["/", BOARD, f"{BOARD}?view=table"])
-def test_no_page_scrolls_sideways(board_plan, page_at, width, path):
+def test_no_page_scrolls_sideways(board_plan, page_at, width):
     page = page_at(width)
-    page.goto(path)
+    for path in ("/", *(f"{BOARD}?view={view}" for view in ("board", "table", "matrix", "timeline"))):
+        page.goto(path)
 
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for summary in page.locator(".filters summary").all():
-        summary.click()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.keyboard.press("Escape")
+        for summary in page.locator(".filters summary").all():
+            summary.click()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            page.keyboard.press("Escape")
+
+
+def test_columns_and_groups_are_chosen_where_the_table_is_read(board_plan, page_at):
+    page = page_at()
+    page.goto(f"{BOARD}?view=table")
+
+    page.locator("summary", has_text="Columns").click()
+    page.get_by_label("Attention", exact=True).uncheck()
+    expect(page.locator("#results th", has_text="Attention")).to_have_count(0)
+    page.get_by_label("Days slipped").check()
+    expect(page.get_by_role("columnheader", name="Days slipped")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("Group by").select_option("Party")
+    expect(page.get_by_role("rowheader", name="Japan 3")).to_be_visible()
+
+    expect(page).to_have_url(re.compile(r"\?view=table&group=party&columns=area.*&columns=slip_days$"))
+    page.get_by_role("link", name="Matrix").click()
+    page.locator("#results td a").first.click()
+    expect(page.get_by_role("columnheader", name="Days slipped")).to_be_visible()
+
+
+def test_the_timeline_is_zoomed_and_its_notes_lead_to_their_words(board_plan, page_at):
+    page = page_at()
+    page.goto(f"{BOARD}?view=timeline&as_of=2025-10-01")
+
+    page.get_by_role("link", name="Year", exact=True).click()
+    expect(page.locator("#scale-words")).to_have_text("Fiscal year 2025-26")
+    page.get_by_role("link", name="Earlier").click()
+    expect(page.locator("#scale-words")).to_have_text("Fiscal year 2024-25")
+    assert page.locator(".lane .dot").count() == 0
+    page.get_by_role("link", name="Later").click()
+    page.get_by_role("link", name="1 Sep 2025, GAC: On track").click()
+
+    expect(page.get_by_text("Work went on.")).to_be_visible()

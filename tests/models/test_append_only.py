@@ -117,7 +117,10 @@ def test_a_commitment_that_was_never_published_takes_its_ledger_along(cast):
     assert (Commitment.objects.count(), DueDate.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("table", ["auditentry", "auditchain", "progressnote", "evidence", "duedate"])
+@pytest.mark.parametrize(
+    "table",
+    ["auditentry", "auditchain", "progressnote", "evidence", "duedate", "assessment", "assessmentsource"],
+)
 def test_the_record_is_not_emptied_at_one_stroke(db, table):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")

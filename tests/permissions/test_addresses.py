@@ -5,6 +5,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from priorities.models import AuditEntry, ProgressNote
+from priorities.services import saved_views
+from tests.assessments import final, year
+from tests.conftest import NOON
 from tests.files import stored_words
 
 PUBLIC = "anybody may ask; the answer holds what its reader may see"
@@ -12,6 +15,7 @@ WRITERS = "officials and reviewers, each step asked of `can`"
 REVIEWERS = "who reviews for an organization, each note asked of `can`"
 TEAM = "officials and reviewers; all others are told so"
 PREPARERS = "those who prepare reports; to all others there is nothing here"
+ASSESSORS = "who assesses the plan, each step asked of `can`"
 MEMBERS = "who is signed in, each for their own words"
 EDITORS = "the admin: its door, then `can` for every record"
 
@@ -21,20 +25,46 @@ ADDRESSES = {
     "home": (PUBLIC, READ),
     "session-open": (PUBLIC, BOTH),
     "session-close": (PUBLIC, WRITE),
+    "report-verify": (PUBLIC, BOTH),
     "password-link": (PUBLIC, BOTH),
     "password-choose": (PUBLIC, BOTH),
     "plan-overview": (PUBLIC, READ),
+    "attention-list": (PUBLIC, READ),
     "board-detail": (PUBLIC, READ),
     "board-export": (PUBLIC, READ),
+    "change-list": (PUBLIC, READ),
+    "change-export": (PUBLIC, READ),
     "document-first": (PUBLIC, READ),
     "document-source": (PUBLIC, READ),
     "commitment-detail": (PUBLIC, READ),
     "update-list": (TEAM, READ),
     "evidence-download": (PUBLIC, READ),
+    "assessment-list": (PUBLIC, READ),
+    "assessment-export": (PUBLIC, READ),
+    "assessment-detail": (PUBLIC, READ),
+    "assessment-queue": (ASSESSORS, READ),
+    "assessment-create": (ASSESSORS, BOTH),
+    "assessment-edit": (ASSESSORS, BOTH),
+    "assessment-replace": (ASSESSORS, BOTH),
+    "assessment-delete": (ASSESSORS, WRITE),
     "report-list": (PUBLIC, READ),
-    "report-detail": (PREPARERS, READ),
-    "report-export": (PREPARERS, READ),
+    "report-feed": (PUBLIC, READ),
+    "report-difference": (PUBLIC, READ),
+    "report-difference-export": (PUBLIC, READ),
+    "report-detail": (PUBLIC, READ),
+    "report-export": (PUBLIC, READ),
+    "report-draft": (PREPARERS, READ),
+    "report-draft-export": (PREPARERS, READ),
+    "report-prepare": (PREPARERS, READ),
+    "report-gap": (PREPARERS, WRITE),
+    "report-freeze": (PREPARERS, WRITE),
+    "report-addendum": (PREPARERS, WRITE),
+    "report-publish": (PREPARERS, WRITE),
     "words-keep": (MEMBERS, WRITE),
+    "view-save": (MEMBERS, WRITE),
+    "view-open": (MEMBERS, READ),
+    "view-revise": (MEMBERS, BOTH),
+    "view-delete": (MEMBERS, WRITE),
     "note-create": (WRITERS, WRITE),
     "note-confirm": (WRITERS, WRITE),
     "note-edit": (WRITERS, BOTH),
@@ -75,11 +105,16 @@ def arguments(cast):
     note = cast.accept(commitment, evidence=(stored_words(),))
     plan = cast.plan.slug
     register_period(cast)
+    said = final(cast, commitment, year(cast))
+    view = saved_views.save_view(cast.plan, name="All", query="", by=cast.reviewer, now=NOON)
     return {
         "password-choose": ["MQ", "set-password"],
         "plan-overview": [plan],
+        "attention-list": [plan],
         "board-detail": [plan],
         "board-export": [plan, "csv"],
+        "change-list": [plan],
+        "change-export": [plan, "csv"],
         "document-first": [plan],
         "document-source": [plan, cast.document.slug],
         "commitment-detail": [plan, commitment.reference],
@@ -87,11 +122,27 @@ def arguments(cast):
         "note-confirm": [plan, commitment.reference],
         "evidence-download": [plan, note.evidence.get().pk],
         "report-list": [plan],
-        "report-detail": [plan, "2025"],
+        "report-feed": [plan],
+        "report-difference": [plan],
+        "report-difference-export": [plan],
         "report-export": [plan, "2025", "csv"],
+        "report-draft-export": [plan, "2025", "csv"],
+        **{
+            f"report-{name}": [plan, "2025"]
+            for name in ("detail", "draft", "prepare", "gap", "freeze", "addendum", "publish")
+        },
+        "assessment-list": [plan],
+        "assessment-export": [plan],
+        "assessment-queue": [plan],
+        "assessment-create": [plan, commitment.reference],
+        **{f"assessment-{name}": [plan, said.pk] for name in ("detail", "edit", "replace", "delete")},
         "review-note": [note.pk],
         "review-accept": [note.pk],
         "review-return": [note.pk],
+        "view-save": [plan],
+        "view-open": [plan, view.slug],
+        "view-revise": [plan, view.slug],
+        "view-delete": [plan, view.slug],
     } | {
         name: [plan, note.pk]
         for name in ADDRESSES
@@ -152,7 +203,7 @@ def test_looking_writes_nothing(cast, arguments, name):
     [
         name
         for name in ADDRESSES
-        if ADDRESSES[name] in ((WRITERS, WRITE), (WRITERS, BOTH), (REVIEWERS, WRITE), (MEMBERS, WRITE))
+        if ADDRESSES[name] in ((WRITERS, WRITE), (WRITERS, BOTH), (REVIEWERS, WRITE), (MEMBERS, WRITE), (ASSESSORS, BOTH), (ASSESSORS, WRITE))
     ],
 )
 def test_writing_asks_a_stranger_to_sign_in_and_says_nothing_more(cast, arguments, name):

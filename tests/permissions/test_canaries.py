@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from priorities.models import ReportingPeriod, User
-from priorities.services import notes, register
+from priorities.services import notes, register, saved_views
 from tests.conftest import NOON, make_cast
 from tests.files import stored_words
 
@@ -36,6 +36,9 @@ CANARIES = {
     "zx-shared-body": OWN_PARTY | {"PARTNER"},
     "zx-draft-commitment": {"COORDINATOR", "ADMIN"},
     "zx-mail@example.org": {"ADMIN"},
+    "zx-private-view": {"AUTHOR"},
+    "zx-draft-assessment": {"ASSESSOR", "ADMIN"},
+    "zx-final-assessment": set(ACTORS),
     "zx-public-body": set(ACTORS),
 }
 PAGES_EACH = 60
@@ -82,6 +85,7 @@ def hide(world: World) -> None:
     withdrawn = notes.accept_note(submitted("zx-withdrawn-body"), by=cast.reviewer, now=NOON)
     notes.withdraw_note(withdrawn, reason="zx-withdrawal-reason", by=cast.reviewer, now=NOON)
     cast.commitment(title_en="zx-draft-commitment", published=False)
+    saved_views.save_view(cast.plan, name="zx-private-view", query="", by=cast.official, now=NOON)
     User.objects.filter(pk=cast.official.pk).update(email="zx-mail@example.org")
     register.revise_register(
         ReportingPeriod(
@@ -109,12 +113,32 @@ def starts(world: World) -> list[str]:
         f"{plan}reports/2025/?audience=CA",
         f"{plan}reports/2025.pdf",
         f"{plan}reports/2025.csv",
+        f"{plan}reports/2025/prepare/",
+        f"{plan}reports/2025/draft.json",
+        f"{plan}reports/",
+        f"{plan}reports/feed.atom",
+        f"{plan}reports/difference/?from=2022-23&to=today",
+        f"{plan}reports/difference.csv?from=2021-22&to=today",
+        f"{plan}reports/2022-23/",
+        *(f"{plan}reports/2022-23.{kind}" for kind in ("json", "xlsx", "docx")),
     ]
     boards = [
         f"{plan}board.csv",
         f"{plan}board.xlsx",
         f"{plan}board.json",
         f"{plan}board/?view=table",
+        f"{plan}board/?view=matrix&group=owner",
+        f"{plan}board/?view=timeline",
+        f"{plan}changes/?from=2021-05-03",
+        f"{plan}changes.csv?from=2021-05-03",
+        f"{plan}changes.json?from=2021-05-03",
+        f"{plan}attention/",
+        f"{plan}assessments/",
+        f"{plan}assessments/?period=2023-24",
+        f"{plan}assessments.csv",
+        f"{plan}assessments.csv?period=2023-24",
+        f"{plan}reports/2023-24/draft.json",
+        *(said.get_absolute_url() for said in world.assessments.values()),
         "/fr/canada-japan/board/",
     ]
     admin = [
@@ -142,9 +166,9 @@ def words_of(response) -> str:
     """Everything an answer says: unzipped, out of its PDF, headers and all."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     kind = response.headers.get("Content-Type", "")
-    if "spreadsheetml" in kind:
+    if "officedocument" in kind:
         with zipfile.ZipFile(BytesIO(body)) as book:
-            return " ".join(book.read(name).decode() for name in book.namelist())
+            return " ".join(book.read(name).decode(errors="replace") for name in book.namelist())
     if kind == "application/pdf":
         return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(body))
     return f"{body.decode(errors='replace')} {dict(response.headers)}"

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import pytest
-
-from priorities.reports.build import build_report, direction
+from priorities.reports.build import build_report
 from priorities.services import notes
 from tests.conftest import NOON
 
@@ -38,7 +36,7 @@ def test_what_moved_is_measured_from_the_day_before_the_period(cast, period):
     assert moves == {
         forward.reference: ("at_risk", "on_track", "forward"),
         back.reference: ("at_risk", "off_track", "back"),
-        new.reference: ("not_reported", "on_track", "forward"),
+        new.reference: ("not_reported", "on_track", "first_reported"),
         new_one.reference: ("", "not_reported", "new"),
     }
 
@@ -90,18 +88,3 @@ def test_a_corrected_note_gives_way_to_its_correction(cast, commitment, period):
     section = report(cast, period).areas[0].commitments[0]
 
     assert [str(note.body) for note in section.notes] == ["Right."]
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "expected"),
-    [
-        (("not_started", ""), ("underway", "on_track"), "forward"),
-        (("underway", "on_track"), ("completed", ""), "forward"),
-        (("underway", "on_track"), ("paused", ""), "back"),
-        (("completed", ""), ("underway", "at_risk"), "back"),
-        (("not_reported", ""), ("not_delivered", ""), "forward"),
-        (("underway", "on_track"), ("not_reported", ""), "sideways"),
-    ],
-)
-def test_forward_and_back_follow_the_order_of_positions(then, now, expected):
-    assert direction(then, now) == expected

@@ -79,6 +79,8 @@ QUERIES = [
     "sort=-reference",
     "sort=title",
     "sort=-last_note_on&kind=deliverable",
+    "group=owner&sort=-title",
+    "group=party&party=JP&party=none",
     "q=&as_of=&page=1",
 ]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -405,7 +406,7 @@ def test_a_report_gives_the_address_of_the_download(cast, commitment, period):
             if "/A" in link and "/URI" in link.A
         }
 
-    download = f"http://testserver{note.evidence.get().address}"
+    download = f"{settings.SITE_URL}{note.evidence.get().address}"
     assert f'<a href="{download}"' in page
     assert download in links
 

@@ -3,24 +3,26 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
-from priorities.reports.content import BoardRow, NoteLine, Owner
+from priorities.reports.content import BoardRow, NoteLine, Owner, Text
 
-Cell = str | int | bool | date | None
+Cell = str | int | bool | date | Text | None
+Row = TypeVar("Row")
 BETWEEN = " | "  # neither acronyms, titles nor addresses hold it; a line end would break naive readers
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Generic[Row]):
     """A column: its code (the header in every language), what it says of a row, and its width in characters."""
 
     code: str
-    value: Callable[[BoardRow], Cell]
+    value: Callable[[Row], Cell]
     width: int = 14
     wraps: bool = False
 
 
-FIRST = (
+FIRST: tuple[Column[BoardRow], ...] = (
     Column("reference", lambda row: row.reference, 15),
     Column("area", lambda row: row.area, 8),
     Column("title", lambda row: row.title.value, 48, wraps=True),
@@ -32,10 +34,12 @@ FIRST = (
     Column("last_note_on", lambda row: row.last_note_on, 14),
     Column("due_on", lambda row: row.due_on, 12),
 )
-LAST = (
+LAST: tuple[Column[BoardRow], ...] = (
     Column("positions_differ", lambda row: row.positions_differ, 17),
     Column("freshness", lambda row: row.freshness, 12),
     Column("schedule", lambda row: row.schedule, 12),
+    Column("baseline_on", lambda row: row.baseline_on, 12),
+    Column("moves", lambda row: row.moves, 8),
     Column("slip_days", lambda row: row.slip_days, 11),
     Column("last_note", lambda row: row.last_note.body.value if row.last_note else "", 60, wraps=True),
     Column("last_note_organization", lambda row: row.last_note.organization if row.last_note else "", 24),
@@ -45,11 +49,11 @@ LAST = (
 )
 
 
-def board_columns(parties: Iterable[str]) -> tuple[Column, ...]:
+def board_columns(parties: Iterable[str]) -> tuple[Column[BoardRow], ...]:
     """The columns for a plan with these parties (codes), in their order."""
     parties = tuple(parties)
     leads = [Column(f"lead_{party}", lead_of(party), 16) for party in parties]
-    others = Column("other_owners", other_owners, 32, wraps=True)
+    others: Column[BoardRow] = Column("other_owners", other_owners, 32, wraps=True)
     positions = [Column(f"position_{party}", position_of(party), 14) for party in parties]
     return (*FIRST, *leads, others, *positions, *LAST)
 

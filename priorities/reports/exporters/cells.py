@@ -7,13 +7,17 @@ from datetime import date, datetime
 FORMULA_STARTS = "=+-@＝＋－＠﹦﹢﹣﹫−"
 _FORMULA = re.escape(FORMULA_STARTS)
 _INVISIBLE = '"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff'
-_AT_THE_START = rf"\A(?=[\s{_INVISIBLE}]*[{_FORMULA}])"
+_AT_THE_START = re.compile(rf"[\t\r\n]|[\s{_INVISIBLE}]*[{_FORMULA}]")
 # Stops at the next separator, which is looked at by itself: a megabyte of blank lines stays linear.
-_AFTER_A_SEPARATOR = rf"[;\t\r\n](?=(?:[^\S\t\r\n]|[{_INVISIBLE}])*[{_FORMULA}])"
-_DANGEROUS = re.compile(rf"{_AT_THE_START}|{_AFTER_A_SEPARATOR}")
-_CELL_START = re.compile(r"\A[\t\r\n]")
+_AFTER_A_SEPARATOR = re.compile(rf"[;\t\r\n](?=(?:[^\S\t\r\n]|[{_INVISIBLE}])*[{_FORMULA}])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_HARMLESS = (
+    "\n",
+    "\u00a0",
+    "\u202f",
+    "\u3000",
+)  # line ends, and the wide and narrow spaces of French and Japanese
 
 
 def clean_text(value: object) -> str:
@@ -21,7 +25,17 @@ def clean_text(value: object) -> str:
 
     A lone surrogate, which no encoding can write, becomes U+FFFD.
     """
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", str(value)))
+    text = str(value)
+    return text if _is_clean(text) else _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+
+
+def _is_clean(text: str) -> bool:
+    """Whether the text surely holds nothing to drop: a quick look, because hardly any does."""
+    if text.isprintable():
+        return True
+    for each in _HARMLESS:
+        text = text.replace(each, "")
+    return text.isprintable()
 
 
 def plain(value) -> str:
@@ -43,7 +57,13 @@ def safe_text(value) -> str:
     after a semicolon, a tab or a line end inside the text: a French Excel takes the semicolon for the separator, and
     then ignores the quotes round our cells. Numbers are ours, not typed: -5 stays a number.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, str):
+        text = value if value.isprintable() else clean_text(value)
+    elif value is None or isinstance(value, (bool, date)):
+        return plain(value)
+    elif isinstance(value, (int, float)):
         return str(value)
-    text = _DANGEROUS.sub(r"\g<0>'", plain(value))
-    return _CELL_START.sub(lambda start: "'" + start.group(), text)
+    else:
+        text = clean_text(value)
+    safe = _AFTER_A_SEPARATOR.sub(r"\g<0>'", text) if _AFTER_A_SEPARATOR.search(text) else text
+    return f"'{safe}" if _AT_THE_START.match(text) else safe

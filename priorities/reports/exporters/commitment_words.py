@@ -5,25 +5,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from priorities.choices import Freshness, Lifecycle, NoteKind, Schedule, Standing, Visibility
-from priorities.reports.content import (
-    BoardRow,
-    CommitmentSection,
-    EvidenceLine,
-    NoteLine,
-    Owner,
-    PositionLine,
-)
+from priorities.choices import Freshness, Lifecycle, Schedule, Standing
+from priorities.reports.content import BoardRow, CommitmentSection, Owner, PositionLine
 
 from .days import day_in_words
-from .runs import Run, label_of, paragraphs, quoted, run, text_run, web_address
+from .note_words import note_words
+from .runs import Run, label_of, quoted, run, text_run, web_address
+from .source_words import Numbers
 
 Fact = dict[str, Any]
 PartyNames = dict[str, str]
 
 
-def commitment_words(section: CommitmentSection, parties: PartyNames) -> dict[str, Any]:
-    """What the page says of one commitment. `parties` names each party by its code."""
+def commitment_words(section: CommitmentSection, parties: PartyNames, numbers: Numbers) -> dict[str, Any]:
+    """What the page says of one commitment. `parties` names each party by its code, `numbers` are those of the sources."""
     row = section.row
     return {
         "reference": row.reference,
@@ -33,8 +28,10 @@ def commitment_words(section: CommitmentSection, parties: PartyNames) -> dict[st
         "standing": row.standing,
         "since": since(row),
         "facts": facts(row, parties),
-        "positions": [position(line) for line in row.positions] if row.positions_differ else [],
-        "notes": [note_words(note, parties) for note in section.notes],
+        "positions": [position(line) for line in row.positions] if len(parties) > 1 else [],
+        "positions_differ": row.positions_differ,
+        "is_assessed": bool(section.assessments),
+        "notes": [note_words(note, row.reference, parties, numbers) for note in section.notes],
         "silence": "" if section.notes else silence(row),
     }
 
@@ -42,11 +39,15 @@ def commitment_words(section: CommitmentSection, parties: PartyNames) -> dict[st
 def since(row: BoardRow) -> str:
     """Since when it stands there, with its lifecycle where that says more than the standing."""
     words = _("since %(day)s") % {"day": day_in_words(row.since)}
-    lifecycle = label_of(Lifecycle, row.lifecycle)
-    says_more = row.standing in {Standing.COMPLETED, Standing.CLOSED} and lifecycle != label_of(
-        Standing, row.standing
-    )
-    return f"{lifecycle} · {words}" if says_more else words
+    return " · ".join(filter(None, [ended(row.standing, row.lifecycle), words]))
+
+
+def ended(standing: str, lifecycle: str) -> str:
+    """How the work ended, in the words of the lifecycle; "" where it goes on, or the standing says it all."""
+    if standing not in {Standing.COMPLETED, Standing.CLOSED}:
+        return ""
+    words = label_of(Lifecycle, lifecycle)
+    return "" if words == label_of(Standing, standing) else words
 
 
 def silence(row: BoardRow) -> str:
@@ -62,10 +63,11 @@ def facts(row: BoardRow, parties: PartyNames) -> list[Fact]:
         (_("Contributors"), acronyms(row, "contributor"), False),
     ]
     due = (pgettext("commitment", "Due"), due_lines(row), row.schedule == Schedule.OVERDUE)
+    baseline = (_("Baseline due date"), baseline_lines(row), False)
     last = (_("Last note"), last_note_lines(row), False)
     return [
         {"label": label, "lines": lines, "alert": alert}
-        for label, lines, alert in [*owners, due, last]
+        for label, lines, alert in [*owners, due, baseline, last]
         if lines
     ]
 
@@ -91,14 +93,21 @@ def acronyms(row: BoardRow, role: str) -> list[list[Run]]:
 
 
 def due_lines(row: BoardRow) -> list[list[Run]]:
-    """The due date with its schedule, and how far it has moved from the first one."""
+    """The due date, with its schedule while the commitment is open."""
     if row.due_on is None:
         return []
-    schedule = label_of(Schedule, row.schedule)
     finished = row.standing in {Standing.COMPLETED, Standing.CLOSED}
     day = day_in_words(row.due_on, row.due_precision)
-    lines = [day if finished else f"{day} · {schedule}", slip(row.slip_days)]
-    return [[run(line)] for line in lines if line]
+    return [[run(day if finished else f"{day} · {label_of(Schedule, row.schedule)}")]]
+
+
+def baseline_lines(row: BoardRow) -> list[list[Run]]:
+    """The first due date, and how often and how far it has moved; nothing where it never did."""
+    if row.baseline_on is None or not (row.moves or row.slip_days):
+        return []
+    moves = ngettext("moved %(count)d time", "moved %(count)d times", row.moves) % {"count": row.moves}
+    said = [day_in_words(row.baseline_on), moves if row.moves else "", slip(row.slip_days)]
+    return [[run(" · ".join(filter(None, said)))]]
 
 
 def slip(days: int) -> str:
@@ -120,39 +129,6 @@ def position(line: PositionLine) -> dict[str, Any]:
     return {
         "party": text_run(line.party_name),
         "standing": line.standing,
+        "lifecycle": ended(line.standing, line.lifecycle),
         "day": day_in_words(line.as_of) if line.as_of else "",
-    }
-
-
-def note_words(note: NoteLine, parties: PartyNames) -> dict[str, Any]:
-    """A note: when, who, where it puts the commitment, and what it says."""
-    return {
-        "day": day_in_words(note.as_of, note.precision),
-        "by": run(f"{note.organization}, {parties.get(note.party, note.party)}"),
-        "remarks": note_remarks(note),
-        "standing": note.standing,
-        "body": paragraphs(note.body),
-        "reason": paragraphs(note.reason),
-        "next_steps": paragraphs(note.next_steps),
-        "evidence": [evidence_line(line) for line in note.evidence],
-    }
-
-
-def note_remarks(note: NoteLine) -> list[str]:
-    """What is unusual about a note: its kind, its lifecycle at the end of the work, and who alone may read it."""
-    remarks = [label_of(NoteKind, note.kind)] if note.kind != NoteKind.REPORT else []
-    if note.standing in {Standing.COMPLETED, Standing.CLOSED}:
-        remarks.append(label_of(Lifecycle, note.lifecycle))
-    if note.visibility != Visibility.PUBLIC:
-        remarks.append(label_of(Visibility, note.visibility))
-    return remarks
-
-
-def evidence_line(line: EvidenceLine) -> dict[str, Any]:
-    """A source: what is no web address is printed, not linked."""
-    address = web_address(line.url)
-    return {
-        "title": run(line.title or line.url),
-        "address": address,
-        "aside": run("" if address else line.url),
     }

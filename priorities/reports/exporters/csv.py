@@ -2,12 +2,13 @@
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from priorities.reports.content import BoardExport, BoardRow, ReportContent
 
-from .board_columns import board_columns
+from .board_columns import Column, Row, board_columns
 from .cells import safe_text
+from .report_columns import commitment_columns, sealed
 
 
 class Line:
@@ -19,16 +20,17 @@ class Line:
 
 def board_csv(export: BoardExport, rows: Iterable[BoardRow]) -> Iterator[bytes]:
     """The board, a row at a time: nothing is read from `rows` before it is asked for."""
-    return _stream(export.parties, rows)
+    return lines(board_columns(export.parties), rows)
 
 
 def report_csv(content: ReportContent) -> Iterator[bytes]:
-    """The commitments of a report, in its order, with the columns of the board."""
-    return _stream([code for code, _name in content.parties], content.rows)
+    """The commitments of a report, in its order, each with the seal of the report."""
+    columns = commitment_columns(code for code, _name in content.parties)
+    return lines(sealed(columns, content), content.rows)
 
 
-def _stream(parties: Iterable[str], rows: Iterable[BoardRow]) -> Iterator[bytes]:
-    columns = board_columns(parties)
+def lines(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[bytes]:
+    """The header and a line for each row."""
     write = csv.writer(Line()).writerow
     yield codecs.BOM_UTF8 + write([column.code for column in columns])
     for row in rows:

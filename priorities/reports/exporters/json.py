@@ -55,6 +55,8 @@ def _commitment(row: BoardRow) -> dict[str, Any]:
         "due_on": _iso(row.due_on),
         "due_precision": row.due_precision,
         "schedule": row.schedule,
+        "baseline_on": _iso(row.baseline_on),
+        "moves": row.moves,
         "slip_days": row.slip_days,
         "freshness": row.freshness,
         "owners": [_owner(owner) for owner in row.owners],

@@ -4,16 +4,20 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 from django.conf import settings
 
 from priorities.reports.content import ReportContent
 
+from .qr import qr_svg
 from .report_words import report_words
+from .runs import web_address
 
 FONT_FAMILY = "Noto Sans CJK JP"
 STANDARDS: "typst.PDFStandards" = ["ua-1", "a-2a"]  # both refuse a character that no font can draw
+REMEMBERED = 10  # compilations, after which typst drops what none of them needed
 _UNDRAWABLE = re.compile(r'(?:the text|the codepoint) `"(.+?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -28,29 +32,73 @@ def report_pdf(content: ReportContent) -> bytes:
     Its texts travel as JSON and are never read as markup. A character that no font of ours can draw is printed as
     its code point, [U+1F600]. Raises FontMissing where the Japanese font is not installed.
     """
-    words = json.dumps(report_words(content), ensure_ascii=False)
+    return _pdf([content], layout="after")
+
+
+def bilingual_pdf(
+    first: ReportContent, second: ReportContent, *, layout: Literal["after", "side"] = "after"
+) -> bytes:
+    """The report in two languages under one cover: one edition after the other, or side by side.
+
+    Side by side, words stand in two columns and tables one under the other. Both contents must be of the same
+    document; the PDF has the title and the language of the first.
+    """
+    return _pdf([first, second], layout=layout)
+
+
+def _pdf(contents: list[ReportContent], *, layout: str) -> bytes:
+    inputs = {
+        "words": json.dumps([report_words(content) for content in contents], ensure_ascii=False),
+        "qr": _qr(contents[0]),
+        "layout": layout,
+    }
+    try:
+        return _drawable(inputs, made_at=int(contents[0].made_at.timestamp()))
+    finally:
+        _forget()
+
+
+def _drawable(inputs: dict[str, str], *, made_at: int) -> bytes:
+    """The PDF of the inputs, with code points in the place of what no font can draw."""
     known_undrawable: set[str] = set()
     while True:
         try:
-            return _typeset(words, made_at=int(content.made_at.timestamp()))
+            return _typeset(inputs, made_at=made_at)
         except typst.TypstError as error:
             undrawable = _undrawable_characters(error) - known_undrawable
             if not undrawable:
                 raise
             known_undrawable |= undrawable
-            words = words.translate({ord(character): f"[U+{ord(character):04X}]" for character in undrawable})
+            code_points = {ord(character): f"[U+{ord(character):04X}]" for character in undrawable}
+            inputs = inputs | {"words": inputs["words"].translate(code_points)}
 
 
-def _typeset(words: str, *, made_at: int) -> bytes:
+def _qr(content: ReportContent) -> str:
+    """The drawing that leads to the page where the report is checked; "" for a draft."""
+    address = web_address(content.seal.verify_url) if content.seal else ""
+    return qr_svg(address) if address else ""
+
+
+def _typeset(inputs: dict[str, str], *, made_at: int) -> bytes:
     return typst.compile(
         template_path(),
         font_paths=fonts(),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"words": words},
+        sys_inputs=inputs,
         pdf_standards=STANDARDS,
         timestamp=made_at,
     )
+
+
+def _forget() -> None:
+    """Have typst let go of a report once it is printed.
+
+    It remembers the last ten documents in case they are asked for again, which never happens here: a server that
+    printed long reports would keep some hundred megabytes. Empty documents, a millisecond each, push them out.
+    """
+    for _generation in range(REMEMBERED + 1):
+        typst.compile(b"", font_paths=fonts(), ignore_system_fonts=True, format="pdf")
 
 
 def _undrawable_characters(error: typst.TypstError) -> set[str]:

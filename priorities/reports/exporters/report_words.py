@@ -1,20 +1,28 @@
 """A report in words: everything its page says, in the language of the content, as plain JSON for the template."""
 
-from collections import Counter
 from typing import Any
 
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
-from priorities.choices import ReportState, Standing, Visibility
+from priorities.choices import Language, ReportPart, Standing
 from priorities.reports.content import AreaSection, Move, ReportContent
 
+from .assessment_words import assessment_words
 from .cells import clean_text
+from .change_words import change_words
 from .commitment_words import commitment_words
-from .days import day_in_words, days_in_words, moment_in_words
-from .report_method import definitions, method_paragraphs
-from .runs import label_of, run, text_run, web_address
+from .cover_words import cover_words, heading, made, size
+from .coverage_words import coverage_words
+from .days import day_in_words, days_in_words
+from .gap_words import gap_words
+from .report_method import method_words
+from .runs import run, text_run, web_address
+from .seal_words import foot_seal
+from .source_words import Numbers, number_sources, source_words
+from .summary_words import summary_words
 
 BAR_ORDER = (
     "completed",
@@ -27,25 +35,47 @@ BAR_ORDER = (
     "closed",
 )
 
+LONGEST_FOOT = 110  # characters: two lines at the foot of a page
+
 Words = dict[str, Any]
 
 
 def report_words(content: ReportContent) -> Words:
     """What the template prints, from the first line to the last. No lazy string leaves this function."""
+    parts = printed_parts(content)
     with translation.override(content.language):
+        numbers = number_sources(content, parts)
         return {
             "language": content.language,
+            "language_name": str(Language(content.language).label),
+            "parts": parts,
             "document": _document(content),
             "labels": _labels(content),
             "standings": {standing.value: str(standing.label) for standing in Standing},
             "bar_order": list(BAR_ORDER),
+            "cover": cover_words(content),
             "head": _head(content),
-            "summary": _summary(content),
+            "summary": summary_words(content),
             "moves": [_move(move) for move in content.moves],
-            "areas": [_area(area, dict(content.parties)) for area in content.areas],
-            "method": {"paragraphs": method_paragraphs(content), "definitions": definitions()},
+            "changes": change_words(content),
+            "areas": [_area(area, dict(content.parties), numbers) for area in content.areas],
+            "coverage": coverage_words(content),
+            "assessments": assessment_words(content, numbers),
+            "gaps": gap_words(content),
+            "method": method_words(content),
+            "sources": source_words(content, numbers),
             "address": web_address(content.url),
         }
+
+
+def printed_parts(content: ReportContent) -> list[str]:
+    """The parts that the plan chose (all where it chose none), without those that have nothing to say."""
+    empty = set()
+    if not any(section.assessments for area in content.areas for section in area.commitments):
+        empty.add(ReportPart.ASSESSMENTS)
+    if not content.gaps:
+        empty.add(ReportPart.GAPS)
+    return [part for part in content.parts or ReportPart.values if part not in empty]
 
 
 def _document(content: ReportContent) -> Words:
@@ -53,12 +83,19 @@ def _document(content: ReportContent) -> Words:
     plan, period = clean_text(content.plan), clean_text(content.period)
     title = _("%(plan)s: progress report, %(period)s") % {"plan": plan, "period": period}
     areas = [clean_text(area.name) for area in content.areas]
-    return {"title": title, "keywords": [plan, period, *areas], "foot": f"{plan} · {period}"}
+    return {
+        "title": title,
+        "keywords": [plan, period, *areas],
+        "foot": Truncator(f"{plan} · {period}").chars(LONGEST_FOOT),
+        "seal": foot_seal(content.seal),
+        "author": clean_text(content.seal.organization) if content.seal else "",
+        "is_draft": content.seal is None,
+    }
 
 
 def _labels(content: ReportContent) -> dict[str, str]:
     return {
-        "summary": pgettext("report", "Summary"),
+        **{part.value: str(part.label) for part in ReportPart},
         "by_area": _("By priority area"),
         "area": _("Priority area"),
         "page": _("Page"),
@@ -73,96 +110,35 @@ def _labels(content: ReportContent) -> dict[str, str]:
         "reason": _("Reason"),
         "next_steps": _("Next steps"),
         "evidence": _("Evidence"),
-        "method": _("How to read this report"),
         "standing": _("Standing"),
         "meaning": _("Meaning"),
         "address": _("This report on the web"),
         "page_of": _("page {page} of {pages}"),
+        "contents": pgettext("report", "Contents"),
+        "positions": pgettext("commitment", "Positions"),
+        "owners_say": _("What the owners say"),
+        "assessor_says": _("What the assessor says"),
+        "schedule": _("Schedule"),
+        "freshness": _("Freshness"),
+        "percentages": _("Percentages"),
+        "checking": _("Cut-off and seal"),
+        "assessed": _("Assessed independently: see “Independent assessments”."),
+        "none": "–",
     }
 
 
 def _head(content: ReportContent) -> Words:
-    """The title block and the box under it."""
-    heading = (
-        _("Progress on the shared priorities")
-        if len(content.parties) > 1
-        else _("Progress on the priorities")
-    )
+    """The title block and the box under it, for renderings without a cover."""
     return {
         "plan": text_run(content.plan),
         "kind": _("Periodic report"),
         "period": text_run(content.period),
-        "heading": heading,
+        "heading": heading(content),
         "days": days_in_words(content.starts_on, content.ends_on),
         "notice": text_run(content.notice),
-        "made": _made(content),
-        "size": _size(content),
+        "made": made(content),
+        "size": size(content),
     }
-
-
-def _made(content: ReportContent) -> str:
-    made = _("made %(moment)s") % {"moment": moment_in_words(content.made_at)}
-    return f"{ReportState.DRAFT.label} · {made}"
-
-
-def _size(content: ReportContent) -> str:
-    commitments = ngettext("%(count)d commitment", "%(count)d commitments", content.total)
-    notes = ngettext("%(count)d note in the period", "%(count)d notes in the period", content.notes_total)
-    names = dict(content.parties)
-    audience = names.get(content.audience) or label_of(Visibility, content.audience)
-    return " · ".join(
-        [
-            commitments % {"count": content.total},
-            notes % {"count": content.notes_total},
-            _("audience: %(audience)s") % {"audience": audience},
-        ]
-    )
-
-
-def _summary(content: ReportContent) -> Words:
-    return {
-        "sentence": _moved_in_words(content),
-        "counts": [[standing, number] for standing, number in content.counts],
-        "figures": [list(figure) for figure in _figures(content)],
-    }
-
-
-def _moved_in_words(content: ReportContent) -> str:
-    """How many commitments moved which way since the day before the period."""
-    scope = {"total": content.total, "day": day_in_words(content.before_on)}
-    directions = Counter(move.direction for move in content.moves)
-    parts = [
-        words % {"count": directions[direction]}
-        for direction, words in _directions(directions).items()
-        if directions[direction]
-    ]
-    if not parts:
-        return _("None of the %(total)d commitments has moved since %(day)s.") % scope
-    changes = pgettext("between clauses", ", ").join(parts)
-    return _("Of the %(total)d commitments, since %(day)s: %(changes)s.") % {**scope, "changes": changes}
-
-
-def _directions(count: Counter) -> dict[str, str]:
-    return {
-        "forward": ngettext("%(count)d moved forward", "%(count)d moved forward", count["forward"]),
-        "back": ngettext("%(count)d moved back", "%(count)d moved back", count["back"]),
-        "sideways": ngettext("%(count)d changed otherwise", "%(count)d changed otherwise", count["sideways"]),
-        "new": ngettext("%(count)d was added", "%(count)d were added", count["new"]),
-    }
-
-
-def _figures(content: ReportContent) -> list[tuple[str, str, str]]:
-    """Label, value and remark of the figures under the bar; a share always stands beside its n."""
-    coverage, percent = "–", ""
-    if content.owed:
-        coverage = _("%(reported)d of %(owed)d") % {"reported": content.reported, "owed": content.owed}
-        percent = _("%(percent)d%%") % {"percent": round(100 * content.reported / content.owed)}
-    return [
-        (_("Commitments"), str(content.total), ""),
-        (_("Notes in the period"), str(content.notes_total), ""),
-        (_("Coverage of the period"), coverage, percent),
-        (_("Overdue"), str(content.overdue), ""),
-    ]
 
 
 def _move(move: Move) -> Words:
@@ -175,11 +151,11 @@ def _move(move: Move) -> Words:
     }
 
 
-def _area(area: AreaSection, parties: dict[str, str]) -> Words:
+def _area(area: AreaSection, parties: dict[str, str], numbers: Numbers) -> Words:
     return {
         "number": area.number,
         "name": text_run(area.name),
         "heading": run(f"{area.number} {area.name}", area.name.language),
         "counts": [[standing, number] for standing, number in area.counts],
-        "commitments": [commitment_words(section, parties) for section in area.commitments],
+        "commitments": [commitment_words(section, parties, numbers) for section in area.commitments],
     }

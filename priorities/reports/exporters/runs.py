@@ -4,6 +4,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import get_language
+
 from priorities.reports.content import Text
 
 from .cells import clean_text
@@ -64,3 +66,8 @@ def web_address(url: str) -> str:
 def label_of(choices, code: str) -> str:
     """The label of a code in the active language; the code itself where it has none."""
     return str(dict(choices.choices).get(code, code))
+
+
+def one_paragraph(sentences: list[str]) -> str:
+    """Sentences in a row, with the space that their language puts between them: none in Japanese."""
+    return ("" if get_language() == "ja" else " ").join(sentences)

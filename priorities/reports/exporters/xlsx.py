@@ -1,7 +1,7 @@
 """A board as an Excel workbook: a row at a time, real dates, and a sheet that says what the board is."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import IO, Any
 
@@ -9,9 +9,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from priorities.reports.content import BoardExport, BoardRow
+from priorities.reports.content import BoardExport, BoardRow, ChangesExport
 
-from .board_columns import Cell, Column, board_columns
+from .board_columns import Cell, Column, Row, board_columns
 from .cells import plain
 
 MOST_CHARACTERS = 32_767  # of a cell; XlsxWriter leaves out a longer one without a word
@@ -20,7 +20,21 @@ NO_SURPRISES = {"strings_to_formulas": False, "strings_to_urls": False, "strings
 
 
 def board_xlsx(export: BoardExport, rows: Iterable[BoardRow]) -> IO[bytes]:
-    """The board as a workbook in a temporary file, rewound; whoever streams it closes it.
+    """The board as a workbook: see `workbook_of`."""
+    return workbook_of(
+        export, rows, sheet=_("Commitments"), columns=board_columns(export.parties), about=_about(export)
+    )
+
+
+def workbook_of(
+    export: BoardExport | ChangesExport,
+    rows: Iterable[Row],
+    *,
+    sheet: str,
+    columns: Sequence[Column[Row]],
+    about: list[tuple[str, Any]],
+) -> IO[bytes]:
+    """A sheet of rows, and one that says what they are, in a temporary file, rewound; whoever streams it closes it.
 
     Memory stays flat: XlsxWriter keeps one row. Text goes in by write_string, so no cell becomes a formula.
     """
@@ -28,8 +42,8 @@ def board_xlsx(export: BoardExport, rows: Iterable[BoardRow]) -> IO[bytes]:
     try:
         with xlsxwriter.Workbook(file, {"constant_memory": True, **NO_SURPRISES}) as workbook:
             _describe(workbook, export)
-            _write_commitments(workbook, board_columns(export.parties), rows)
-            _write_about(workbook, export)
+            _write_rows(workbook, sheet, columns, rows)
+            _write_about(workbook, about)
     except BaseException:
         file.close()
         raise
@@ -37,7 +51,7 @@ def board_xlsx(export: BoardExport, rows: Iterable[BoardRow]) -> IO[bytes]:
     return file
 
 
-def _describe(workbook, export: BoardExport) -> None:
+def _describe(workbook, export: BoardExport | ChangesExport) -> None:
     """The properties of the file. The moment is the export's own, so that equal exports are equal files."""
     workbook.set_properties(
         {
@@ -48,8 +62,8 @@ def _describe(workbook, export: BoardExport) -> None:
     )
 
 
-def _write_commitments(workbook, columns: tuple[Column, ...], rows: Iterable[BoardRow]) -> None:
-    sheet = workbook.add_worksheet(_("Commitments"))
+def _write_rows(workbook, name: str, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
+    sheet = workbook.add_worksheet(name)
     cell_formats = _formats(workbook)
     _lay_out(sheet, columns)
     for index, column in enumerate(columns):
@@ -62,7 +76,7 @@ def _write_commitments(workbook, columns: tuple[Column, ...], rows: Iterable[Boa
     sheet.autofilter(0, 0, last, len(columns) - 1)
 
 
-def _lay_out(sheet, columns: tuple[Column, ...]) -> None:
+def _lay_out(sheet, columns: Sequence[Column]) -> None:
     """Widths, the header and the references always in sight, and a page to print on."""
     sheet.freeze_panes(1, 1)
     for index, column in enumerate(columns):
@@ -96,14 +110,17 @@ def _write_cell(sheet, row: int, index: int, value: Cell, style, date_style) -> 
 
 
 def shortened(text: str) -> str:
-    """The text, or as much of it as a cell holds, with an ellipsis to say so."""
+    """The text, or as much of it as a cell holds, with an ellipsis to say so. What looks like rich text gets a space
+    behind it: XlsxWriter writes <r>…</r> as it is, and somebody else's markup would be markup of the sheet."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text = f"{text} "
     units = text.encode("utf-16-le")
     if len(units) <= 2 * MOST_CHARACTERS:
         return text
     return units[: 2 * (MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def _write_about(workbook, export: BoardExport) -> None:
+def _write_about(workbook, about: list[tuple[str, Any]]) -> None:
     sheet = workbook.add_worksheet(pgettext("sheet", "About"))
     label = workbook.add_format({"bold": True, "valign": "top"})
     text = workbook.add_format({"text_wrap": True, "valign": "top", "align": "left"})
@@ -111,7 +128,7 @@ def _write_about(workbook, export: BoardExport) -> None:
     moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top", "align": "left"})
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
-    for row, (name, value) in enumerate(_about(export)):
+    for row, (name, value) in enumerate(about):
         sheet.write_string(row, 0, shortened(plain(name)), label)
         if isinstance(value, datetime):
             sheet.write_datetime(row, 1, value, moment)

@@ -122,6 +122,16 @@
     }
   });
 
+  /** A dropdown that would leave the window opens towards the other side. */
+  document.addEventListener("toggle", (event) => {
+    const details = event.target;
+    if (!details.matches("details.filter[open]")) return;
+    delete details.dataset.opens;
+    const { left, right } = details.lastElementChild.getBoundingClientRect();
+    if (left < 0) details.dataset.opens = "start";
+    else if (right > root.clientWidth) details.dataset.opens = "end";
+  }, true);
+
   // Asking first. In the capture phase, so that neither htmx nor the browser has begun.
 
   function asked(event, element) {

@@ -79,6 +79,8 @@ def a_row(**changes):
         owners=OWNERS,
         positions=POSITIONS,
         last_note=a_note(),
+        baseline_on=date(2025, 12, 29),
+        moves=1,
     )
     return replace(row, **changes)
 

@@ -1,16 +1,15 @@
-"""Boards and reports as CSV."""
+"""Boards as CSV."""
 
 import codecs
 import csv
 import io
-from datetime import date
 
 import pytest
 
 from priorities.reports.content import EvidenceLine, Owner
-from priorities.reports.exporters.csv import board_csv, report_csv
+from priorities.reports.exporters.csv import board_csv
 
-from .builders import OWNERS, a_note, a_report, a_row, a_section, an_export, english
+from .builders import OWNERS, a_note, a_row, an_export, english
 
 
 def read(chunks):
@@ -36,6 +35,8 @@ def test_the_header_is_the_codes_in_their_order_with_columns_for_each_party():
         *(
             "freshness",
             "schedule",
+            "baseline_on",
+            "moves",
             "slip_days",
             "last_note",
             "last_note_organization",
@@ -69,6 +70,8 @@ def test_a_row_is_written_in_codes_and_iso_dates():
             "positions_differ": "true",
             "freshness": "fresh",
             "schedule": "on_time",
+            "baseline_on": "2025-12-29",
+            "moves": "1",
             "slip_days": "92",
             "last_note": "Ministers signed the agreement in Tokyo.",
             "last_note_organization": "MOFA-JP",
@@ -80,12 +83,30 @@ def test_a_row_is_written_in_codes_and_iso_dates():
 
 
 def test_a_commitment_without_note_date_or_owner_has_empty_cells():
-    bare = a_row(last_note=None, last_note_on=None, due_on=None, owners=(), positions=(), slip_days=0)
+    bare = a_row(
+        last_note=None,
+        last_note_on=None,
+        due_on=None,
+        baseline_on=None,
+        owners=(),
+        positions=(),
+        moves=0,
+        slip_days=0,
+    )
 
     (row,) = read(board_csv(an_export(), [bare]))
 
     assert {code for code, cell in row.items() if not cell} == {
-        *("last_note_on", "due_on", "lead_CA", "lead_JP", "other_owners", "position_CA", "position_JP"),
+        *(
+            "last_note_on",
+            "due_on",
+            "baseline_on",
+            "lead_CA",
+            "lead_JP",
+            "other_owners",
+            "position_CA",
+            "position_JP",
+        ),
         *("last_note", "last_note_organization", "evidence"),
     }
 
@@ -143,13 +164,3 @@ def test_streaming_is_lazy():
     assert [line.split(b",")[0] for line in lines[1:]] == [b"CJ21-ROL-01", b"CJ21-ROL-02"]
     with pytest.raises(LookupError):
         next(stream)
-
-
-def test_a_report_has_the_columns_of_the_board_and_its_own_order():
-    content = a_report(
-        a_section(reference="CJ21-ROL-02"), a_section(reference="CJ21-ROL-01", since=date(2025, 1, 2))
-    )
-
-    rows = read(report_csv(content))
-
-    assert rows == read(board_csv(an_export(), content.rows))

@@ -47,6 +47,8 @@ def test_a_commitment_is_codes_dates_and_nested_facts():
         "due_on": None,
         "due_precision": "",
         "schedule": "on_time",
+        "baseline_on": "2025-12-29",
+        "moves": 1,
         "slip_days": 92,
         "freshness": "fresh",
         "owners": [

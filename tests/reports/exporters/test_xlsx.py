@@ -27,6 +27,7 @@ NASTY = [
     "http://x.example",
     "1",
     "1e5",
+    '<r></is></c><c r="Z9"><f>1+1</f></c></r>',
 ]
 
 
@@ -44,7 +45,7 @@ def test_the_sheet_has_the_columns_of_the_board():
 def test_header_and_references_stay_in_sight_and_every_column_can_be_filtered():
     sheet = opened(a_row(), a_row(reference="CJ21-ROL-02"))["Commitments"]
 
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:X3")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:Z3")
 
 
 def test_dates_are_dates_and_numbers_are_numbers():
@@ -53,10 +54,15 @@ def test_dates_are_dates_and_numbers_are_numbers():
 
     seen = [
         (cells[code].value, cells[code].data_type, cells[code].number_format)
-        for code in ("due_on", "slip_days")
+        for code in ("due_on", "baseline_on", "moves", "slip_days")
     ]
 
-    assert seen == [(datetime(2026, 3, 31), "d", "yyyy-mm-dd"), (-5, "n", "General")]
+    assert seen == [
+        (datetime(2026, 3, 31), "d", "yyyy-mm-dd"),
+        (datetime(2025, 12, 29), "d", "yyyy-mm-dd"),
+        (1, "n", "General"),
+        (-5, "n", "General"),
+    ]
 
 
 @pytest.mark.parametrize("text", NASTY)
