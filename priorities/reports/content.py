@@ -259,7 +259,6 @@ class Seal:
     frozen_by: str
     organization: str
     verify_url: str
-    is_public: bool
 
 
 @dataclass(frozen=True)

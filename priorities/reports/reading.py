@@ -51,7 +51,7 @@ def read_document(
     return _Reader(document, language).content(seal, tuple(parts))
 
 
-def seal_from(document: Document, *, sha256: str, is_public: bool) -> Seal:
+def seal_from(document: Document, *, sha256: str) -> Seal:
     """The seal of a frozen report, of whose document `sha256` is the hash."""
     return Seal(
         sha256=sha256,
@@ -61,7 +61,6 @@ def seal_from(document: Document, *, sha256: str, is_public: bool) -> Seal:
         frozen_by=document["made_by"],
         organization=document["made_for"],
         verify_url=f"{document['verify_url']}?sha256={sha256}",
-        is_public=is_public,
     )
 
 

@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import product, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 import rfc8785
 from django.utils.translation import gettext as _
 
-from priorities.choices import Language, ReportState, Verdict
+from priorities.choices import Language, Verdict
 from priorities.models import Report
 
 from .file_words import Piece, Unreadable, format_of, pieces_of, read_json
@@ -164,15 +164,11 @@ def _seals_in(pieces: Iterable[Piece]) -> Iterator[str]:
 
 
 def _as_made(report: Report, kind: str, pieces: list[Piece]) -> Iterator[bytes]:
-    """The file as it was made in each language, the likeliest first, before and after it was public."""
+    """The file as it was made in each language, the likeliest first."""
     document = report.document
     words = "".join(piece.words for piece in pieces)
-    order = sorted(Language.values, key=lambda code: -_likeness(document, code, words))
-    states = [report.state == ReportState.FROZEN_PUBLIC]
-    if states[0] and kind in ("pdf", "docx", "xlsx"):
-        states.append(False)
-    for code, is_public in product(order, states):
-        seal = seal_from(document, sha256=report.sha256 or "", is_public=is_public)
+    seal = seal_from(document, sha256=report.sha256 or "")
+    for code in sorted(Language.values, key=lambda code: -_likeness(document, code, words)):
         yield report_file(read_document(document, language=code, seal=seal), kind)
 
 

@@ -62,8 +62,8 @@ def _sealed_file(request: HttpRequest, place: Place, slug: str, kind: str) -> Ht
 
 
 def _etag(report: Report) -> str:
-    """The seal, the language, and whether the report is for everybody, which some formats say."""
-    return f'"{report.sha256}-{_language()}-{report.state.removeprefix("frozen_")}"'
+    """The seal and the language: nothing else goes into a file."""
+    return f'"{report.sha256}-{_language()}"'
 
 
 def _sealed_words(report: Report, kind: str) -> bytes:

@@ -1,5 +1,6 @@
 """A report as it lies on the screen: the words of every format, beside the content that the screen draws itself."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -10,15 +11,25 @@ from priorities.reports.exporters.report_words import report_words
 from priorities.reports.exporters.summary_words import share
 from priorities.reports.seals import grouped
 
-# With more commitments than this, the screen shows one area at a time; the files hold all.
+# With more commitments than this, the screen shows a page of one area at a time, and of lists their beginning; the files
+# hold all.
 WHOLE = 400
+LISTED = 100
 FORMATS = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "csv": "CSV", "json": "JSON"}
 
 
 def paper(request: HttpRequest, content: ReportContent) -> dict:
     """What the partials of a report expect."""
     words = report_words(content)
-    shown = _areas_shown(request, content)
+    areas = [
+        {"area": area, "words": said, "lines": _lines(area, said)}
+        for area, said in zip(content.areas, words["areas"], strict=True)
+    ]
+    part = _Part(request, areas) if content.total > WHOLE else None
+    gap_reasons = _gap_reasons(words["gaps"]["rows"])
+    if part:
+        areas = [part.area]
+        part.shorten(words, gap_reasons)
     return {
         "content": content,
         "words": words,
@@ -30,23 +41,48 @@ def paper(request: HttpRequest, content: ReportContent) -> dict:
             }
             for code in words["parts"]
         ],
-        "areas": [
-            {"area": area, "words": said, "lines": _lines(area, said)}
-            for area, said in zip(content.areas, words["areas"], strict=True)
-            if area.code in shown
-        ],
-        "area_links": [
-            {"area": area, "url": f"?area={area.code}#area-{area.code}", "current": area.code in shown}
-            for area in content.areas
-            if len(shown) < len(content.areas)
-        ],
+        "areas": areas,
+        "part": part,
         "counts": [
             {"code": code, "number": number, "share": share(number, content.total)}
             for code, number in content.counts
         ],
-        "gap_reasons": _gap_reasons(words["gaps"]["rows"]),
+        "gap_reasons": gap_reasons,
         "seal": _seal(content),
     }
+
+
+class _Part:
+    """What the screen shows of a large report: one page of one area, as the address asks (`area`, `page`)."""
+
+    def __init__(self, request: HttpRequest, areas: list[dict]):
+        asked, self.query = request.GET.get("area"), request.GET.copy()
+        chosen = next((each for each in areas if each["area"].code == asked), areas[0])
+        paginator = Paginator(chosen["lines"], LISTED)
+        page = paginator.get_page(request.GET.get("page"))
+        self.code: str = chosen["area"].code
+        self.area = chosen | {"lines": list(page.object_list)}
+        self.areas = [
+            {"area": each["area"], "url": self.address(each["area"].code), "current": each is chosen}
+            for each in areas
+        ]
+        self.pages = [
+            {"number": number, "url": self.address(self.code, number), "current": number == page.number}
+            for number in paginator.page_range
+        ]
+
+    def address(self, area: str, page: int = 1) -> str:
+        self.query["area"], self.query["page"] = area, str(page)
+        return f"?{self.query.urlencode()}#area-{area}"
+
+    def shorten(self, words: dict, gap_reasons: list[dict]) -> None:
+        """Leave the beginning of each list, and the sources and assessments of what is shown."""
+        for group in (*words["changes"]["groups"], *gap_reasons):
+            group["left_out"] = max(0, len(group["rows"]) - LISTED)
+            group["rows"] = group["rows"][:LISTED]
+        shown = {line["section"].row.reference for line in self.area["lines"]}
+        for list_of, name in (("assessments", "commitments"), ("sources", "groups")):
+            words[list_of][name] = [each for each in words[list_of][name] if each["reference"] in shown]
 
 
 def downloads(plan: Plan, slug: str, *, query: str = "", draft: bool = False) -> list[dict]:
@@ -56,14 +92,6 @@ def downloads(plan: Plan, slug: str, *, query: str = "", draft: bool = False) ->
         {"kind": kind, "label": label, "url": reverse(name, args=[plan.slug, slug, kind]) + query}
         for kind, label in FORMATS.items()
     ]
-
-
-def _areas_shown(request: HttpRequest, content: ReportContent) -> set[str]:
-    codes = [area.code for area in content.areas]
-    if content.total <= WHOLE:
-        return set(codes)
-    asked = request.GET.get("area")
-    return {asked if asked in codes else codes[0]}
 
 
 def _lines(area: AreaSection, said: dict) -> list[dict]:

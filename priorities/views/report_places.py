@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from priorities import permissions
-from priorities.choices import ReportState
 from priorities.models import Plan, Report, ReportingPeriod
 from priorities.models.standings import PUBLIC_AUDIENCE
 from priorities.reports.content import ReportContent
@@ -77,7 +76,7 @@ def sealed_content(report: Report) -> ReportContent:
     return read_document(
         document,
         language=get_language() or settings.LANGUAGE_CODE,
-        seal=seal_from(document, sha256=report.sha256, is_public=report.state == ReportState.FROZEN_PUBLIC),
+        seal=seal_from(document, sha256=report.sha256),
     )
 
 

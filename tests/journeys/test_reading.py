@@ -52,7 +52,7 @@ def test_the_report_of_a_period_is_read_and_downloaded(anchored, period, cast, p
     with page.expect_download() as download:
         page.get_by_role("link", name="PDF").click()
 
-    assert download.value.suggested_filename == f"canada-japan-{period.slug}-en.pdf"
+    assert download.value.suggested_filename == f"canada-japan-{period.slug}-draft-en.pdf"
     text = "".join(
         page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(Path(download.value.path()))
     )

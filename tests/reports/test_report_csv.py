@@ -41,7 +41,7 @@ def test_the_files_of_a_report_frozen_once_never_change():
     content = read_document(
         file["content"],
         language="en",
-        seal=seal_from(file["content"], sha256=file["sha256"], is_public=True),
+        seal=seal_from(file["content"], sha256=file["sha256"]),
     )
 
     made = [b"".join(report_csv(content)), report_zip(content)]

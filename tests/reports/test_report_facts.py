@@ -27,7 +27,7 @@ DOCUMENT = FILE["content"]
 
 
 def content(language="en"):
-    seal = seal_from(DOCUMENT, sha256=FILE["sha256"], is_public=True)
+    seal = seal_from(DOCUMENT, sha256=FILE["sha256"])
     return read_document(DOCUMENT, language=language, seal=seal)
 
 

@@ -33,7 +33,7 @@ def file_of(report, kind, language="en"):
     document = report.document
     if kind == "json":
         return sealed_file(report.content, sha256=report.sha256, previous_sha256=document["previous_sha256"])
-    seal = seal_from(document, sha256=report.sha256, is_public=True)
+    seal = seal_from(document, sha256=report.sha256)
     return report_file(read_document(document, language=language, seal=seal), kind)
 
 

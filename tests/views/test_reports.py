@@ -1,6 +1,7 @@
 """The archive of a plan, a sealed report at its address, the live draft, and the feed."""
 
 import hashlib
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from priorities.models import Report, ReportingPeriod
 from priorities.reports.seals import grouped
 from priorities.services import notes, register
+from priorities.views import report_paper
 from tests.conftest import NOON
 from tests.reporting import FROZEN, addendum, fiscal_year, frozen, published, told
 from tests.views.building import bare, client_of, words_of
@@ -213,6 +215,19 @@ def test_the_address_of_a_period_wins_over_that_of_an_edition(cast, year):
     page = words_of(client_of(cast.coordinator).get(f"{ARCHIVE}2025-26-2/"))
 
     assert "Another period" in page
+
+
+def test_a_large_report_is_shown_a_page_of_an_area_at_a_time(cast, year, monkeypatch):
+    monkeypatch.setattr(report_paper, "WHOLE", 1)
+    monkeypatch.setattr(report_paper, "LISTED", 1)
+    cast.commitment()
+    published(cast, year)
+
+    first, second = (words_of(client_of(None).get(f"{YEAR}{query}")) for query in ("", "?area=ROL&page=2"))
+
+    shown = [re.findall(r'<h4 id="report-(\S+)"', page) for page in (first, second)]
+    assert shown == [["CJ21-ROL-01"], ["CJ21-ROL-02"]]
+    assert 'href="?area=ROL&amp;page=2#area-ROL"' in first
 
 
 # The live draft

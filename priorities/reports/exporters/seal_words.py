@@ -40,12 +40,8 @@ def seal_words(seal: Seal | None) -> dict[str, Any] | None:
 
 
 def report_state(content: ReportContent) -> str:
-    """Live draft, frozen for the parties, or frozen and public."""
-    if content.seal is None:
-        state = ReportState.DRAFT
-    else:
-        state = ReportState.FROZEN_PUBLIC if content.seal.is_public else ReportState.FROZEN_SHARED
-    return str(state.label)
+    """Live draft or frozen. Whether it is public was decided later, so it is not among the sealed words."""
+    return _("Frozen") if content.seal else str(ReportState.DRAFT.label)
 
 
 def checking(content: ReportContent) -> list[str]:

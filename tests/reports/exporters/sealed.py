@@ -31,7 +31,6 @@ def a_seal(**changes) -> Seal:
         frozen_by="Amélie Gagnon",
         organization="GAC",
         verify_url=f"https://tracker.example/verify/?sha256={SHA256}",
-        is_public=True,
     )
     return replace(seal, **changes)
 

@@ -5,8 +5,6 @@ import subprocess
 import sys
 from dataclasses import replace
 
-import pytest
-
 from priorities.choices import ReportPart
 from priorities.reports.content import Text
 from priorities.reports.exporters.pdf import bilingual_pdf, report_pdf
@@ -57,15 +55,6 @@ def test_a_draft_says_so_on_every_page_and_has_no_seal():
     assert all("Live draft" in page for page in pages_of(pdf))
     assert ("Seal" in pages_of(pdf)[0], len(elements(pdf, "/Figure"))) == (False, 1)
     assert "it has no seal, and it changes with every accepted note" in text_of(pdf)
-
-
-@pytest.mark.parametrize(
-    ("is_public", "state"), [(True, "Frozen, public"), (False, "Frozen, for the parties")]
-)
-def test_the_cover_says_who_may_read_it(is_public, state):
-    pages = pages_of(report_pdf(a_frozen_report(seal=a_seal(is_public=is_public), parts=("method",))))
-
-    assert state in pages[0]
 
 
 def test_an_addendum_says_why_it_was_made_and_what_it_replaces():

@@ -77,7 +77,7 @@ def test_the_cover_names_whoever_froze_it(person, organization, by):
 
 
 def test_a_report_for_the_eyes_of_a_party_says_whose():
-    assert facts_of(replace(everything(), audience="JP"))["State"] == ["Frozen, public", "audience: Japan"]
+    assert facts_of(replace(everything(), audience="JP"))["State"] == ["Frozen", "audience: Japan"]
 
 
 def test_the_seal_is_whole_on_the_cover_and_short_at_the_foot():
