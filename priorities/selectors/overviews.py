@@ -20,6 +20,7 @@ from .moments import Moment
 FEED_LINES = 5
 EXCERPT = 100
 LONGEST_WORD = 20
+LATER_NOTES_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -164,12 +165,12 @@ def counting_notes(plan: Plan, *, user, known_at: datetime | None = None) -> Que
 
 
 def later_notes(plan: Plan, *, user, moment: Moment) -> int:
-    """How many notes the board leaves out: those of later days, and those that were not known yet."""
+    """How many notes the board leaves out: those of later days, and those that were not known yet. Counts to 1,000."""
     notes_now = counting_notes(plan, user=user)
     later = Q(as_of__gt=moment.on)
     if moment.known_at is not None:
         later |= Q(accepted_at__gt=moment.known_at)
-    return notes_now.filter(later).count()
+    return notes_now.filter(later).order_by()[:LATER_NOTES_COUNTED].count()
 
 
 def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:

@@ -198,7 +198,7 @@ def run(words):
 @register.simple_tag
 def highlight(text, words=()):
     """A Text like `text_lang`, with the (folded) words of a search marked in it."""
-    return marked(pieces(str(text), words or ()), getattr(text, "language", ""))
+    return text_lang(text) if not words else marked(pieces(str(text), words), getattr(text, "language", ""))
 
 
 @register.simple_tag

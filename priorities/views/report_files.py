@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from priorities.models import Report, ReportingPeriod
-from priorities.reports.content import ReportContent
+from priorities.reports.files import report_file
 from priorities.reports.seals import canonical, sealed_file
 from priorities.selectors.reports import Place
 
@@ -70,7 +70,7 @@ def _sealed_words(report: Report, kind: str) -> bytes:
     if kind == "json":
         document = report.document
         return sealed_file(report.content, sha256=report.sha256, previous_sha256=document["previous_sha256"])
-    return _words(sealed_content(report), kind)
+    return report_file(sealed_content(report), kind)
 
 
 def _draft_file(request: HttpRequest, period: ReportingPeriod, kind: str) -> HttpResponse:
@@ -79,13 +79,7 @@ def _draft_file(request: HttpRequest, period: ReportingPeriod, kind: str) -> Htt
     if kind == "json":
         return _file(b'{"content": ' + canonical(document) + b"}\n", kind, period, f"{period.slug}-draft")
     content = read_in_page_language(document)
-    return _file(_words(content, kind), kind, period, f"{period.slug}-draft")
-
-
-def _words(content: ReportContent, kind: str) -> bytes:
-    from priorities.reports.files import report_file
-
-    return report_file(content, kind)
+    return _file(report_file(content, kind), kind, period, f"{period.slug}-draft")
 
 
 def _file(words: bytes, kind: str, period: ReportingPeriod, name: str) -> HttpResponse:

@@ -60,7 +60,7 @@ def test_a_correction_is_held_against_what_came_before_the_note_it_corrects(cast
         ("submitted", "reviewer", {"accept", "return"}),
         ("submitted", "coordinator", set()),
         ("accepted", "official", {"correct"}),
-        ("accepted", "reviewer", {"correct", "withdraw"}),
+        ("accepted", "reviewer", {"correct", "withdraw", "change_visibility"}),
         ("accepted", "partner_reviewer", set()),
     ],
 )

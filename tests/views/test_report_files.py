@@ -42,7 +42,7 @@ def test_a_sealed_report_comes_in_five_formats_that_name_it(cast, year):
     for kind, file in files.items():
         name = f'attachment; filename="canada-japan-2025-26-fr.{kind}"'
         assert file["Content-Disposition"] == name
-        assert file["ETag"] == f'"{report.sha256}-fr-public"'
+        assert file["ETag"] == f'"{report.sha256}-fr"'
 
 
 def test_the_json_file_carries_the_seal_of_its_content(cast, year):
