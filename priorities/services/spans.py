@@ -37,9 +37,7 @@ def span_rows(
         seen = _seen_by(audience, facts)
         if seen not in found:
             found[seen] = standings.known_spans(facts, made_on=commitment.made_on, audience=audience)
-        rows += [
-            _row(commitment, audience, known, end) for known in found[seen] if known.span.from_on < end
-        ]
+        rows += [_row(commitment, audience, known, end) for known in found[seen] if known.span.from_on < end]
     return rows
 
 

@@ -44,6 +44,7 @@ def test_a_membership_that_ended_opens_nothing(office):
 
 def test_the_first_page_lists_only_what_its_reader_may_see_or_touch(office):
     assert nouns(office.client("official")) == {
+        "Assessment",
         "ProgressNote",
         "Commitment",
         "SourceDocument",

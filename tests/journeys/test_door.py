@@ -19,7 +19,7 @@ def sign_in(page, person="official", password=PASSWORD):
 
 
 def sign_out(page):
-    page.locator("details.menu summary").click()
+    page.locator("header details.menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
@@ -92,4 +92,4 @@ def test_a_new_password_by_link(cast, page_at, live_server, settings):
     expect(page.get_by_text("Your password is set")).to_be_visible()
     sign_in(page, password="an-entirely-new-word")
 
-    expect(page.locator("details.menu summary")).to_be_visible()
+    expect(page.locator("header details.menu summary")).to_be_visible()

@@ -43,4 +43,4 @@ def test_a_reviewer_must_add_a_key_and_then_signs_in_with_it(cast, page_at, live
     sign_in(page, "reviewer")
     page.get_by_role("button", name="Use a security key").click()
     expect(page).to_have_url(f"{here}/canada-japan/board/")
-    expect(page.locator("details.menu summary")).to_be_visible()
+    expect(page.locator("header details.menu summary")).to_be_visible()
