@@ -333,9 +333,8 @@ def _assesses(capacity: Capacity, plan: Plan) -> bool:
 
 def _drafts(capacity: Capacity, assessment: Assessment) -> bool:
     """Until it is final it is its organization's, whoever of its assessors began it."""
-    return (
-        assessment.state == AssessmentState.DRAFT
-        and assessment.organization_id in capacity.organizations(Role.ASSESSOR)
+    return assessment.state == AssessmentState.DRAFT and assessment.organization_id in capacity.organizations(
+        Role.ASSESSOR
     )
 
 

@@ -15,7 +15,9 @@ reference = RegexValidator(
     r"\A[A-Z0-9]+(-[A-Z0-9]+)+\Z",
     _("A reference looks like CJ21-ROL-03: capitals and digits, joined by hyphens."),
 )
-report_parts = RegexValidator(r"\A[a-z_]+(,[a-z_]+)*\Z", _("Write codes separated by commas, without spaces."))
+report_parts = RegexValidator(
+    r"\A[a-z_]+(,[a-z_]+)*\Z", _("Write codes separated by commas, without spaces.")
+)
 standings = RegexValidator(r"\A[a-z_]+(,[a-z_]+)*\Z", _("Write codes separated by commas, without spaces."))
 web_address = URLValidator(
     schemes=["http", "https"], message=_("Give a web address that begins with https://")

@@ -78,7 +78,9 @@ class Ownership(models.Model):
                 fields=["organization", "commitment", "valid_from"], name="ownership_of_organization"
             ),
             # Without it SQLite would rather look among all of a party's for those of one commitment.
-            models.Index(fields=["commitment", "party", "role", "valid_from"], name="ownership_of_commitment"),
+            models.Index(
+                fields=["commitment", "party", "role", "valid_from"], name="ownership_of_commitment"
+            ),
         ]
 
     def __str__(self):

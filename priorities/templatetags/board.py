@@ -33,7 +33,9 @@ def card_flags(card) -> SafeString:
     flags = [_flag(kind, "", language) for kind, is_so in kinds if is_so]
     if card.parties_without_lead:
         flags.append(_flag("unowned", ", ".join(card.parties_without_lead), language))
-    return format_html('<span class="flags">{}</span>', format_html_join(" ", "{}", ((each,) for each in flags)))
+    return format_html(
+        '<span class="flags">{}</span>', format_html_join(" ", "{}", ((each,) for each in flags))
+    )
 
 
 @register.filter

@@ -203,7 +203,15 @@ def test_looking_writes_nothing(cast, arguments, name):
     [
         name
         for name in ADDRESSES
-        if ADDRESSES[name] in ((WRITERS, WRITE), (WRITERS, BOTH), (REVIEWERS, WRITE), (MEMBERS, WRITE), (ASSESSORS, BOTH), (ASSESSORS, WRITE))
+        if ADDRESSES[name]
+        in (
+            (WRITERS, WRITE),
+            (WRITERS, BOTH),
+            (REVIEWERS, WRITE),
+            (MEMBERS, WRITE),
+            (ASSESSORS, BOTH),
+            (ASSESSORS, WRITE),
+        )
     ],
 )
 def test_writing_asks_a_stranger_to_sign_in_and_says_nothing_more(cast, arguments, name):
