@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
+import polib
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
@@ -55,6 +56,16 @@ def pytest_configure(config):
     folder = tempfile.TemporaryDirectory(prefix="tracker-evidence-")
     config.add_cleanup(folder.cleanup)
     django_settings.EVIDENCE_DIR = Path(folder.name)
+    if not hasattr(config, "workerinput"):  # once, before the workers of a run begin
+        compile_catalogues()
+
+
+def compile_catalogues():
+    """A fresh checkout has the languages in their sources only."""
+    for source in Path(django_settings.BASE_DIR).glob("tracker/locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            polib.pofile(str(source)).save_as_mofile(str(compiled))
 
 
 @pytest.fixture(scope="session", autouse=True)
