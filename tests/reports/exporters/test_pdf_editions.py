@@ -6,6 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from priorities.choices import ReportPart
 from priorities.reports.content import Text
 from priorities.reports.exporters.pdf import bilingual_pdf, report_pdf
