@@ -79,9 +79,13 @@ def test_a_key_with_a_modifier_or_pressed_twice_at_once_decides_nothing_unread(w
     for key in ("Control+a", "Shift+a", "Alt+j"):
         page.keyboard.press(key)
     expect(heading(page)).to_have_text("Sail together")
+    # The second press at the moment the next note is there, however slow this machine is.
+    page.evaluate(
+        "document.addEventListener('htmx:afterSettle', () => document.body.dispatchEvent("
+        "new KeyboardEvent('keydown', {key: 'a', bubbles: true})), {once: true})"
+    )
     page.keyboard.press("a")
     expect(heading(page)).to_have_text("Share the charts")
-    page.keyboard.press("a")
 
     page.wait_for_timeout(A_BREATH)
     assert states(waiting) == ["accepted", "submitted", "submitted"]
