@@ -83,7 +83,7 @@ def test_the_views_the_matrix_the_order_and_the_scale_keep_the_focus_near(page):
     reach(page, page.locator(".matrix td a").first)
     page.keyboard.press("Enter")
     expect(page.locator("table.list")).to_be_visible()
-    expect(page.locator("#board-page :focus")).to_have_count(1)
+    expect(page.locator("main:focus, main :focus")).to_have_count(1)
     assert len(said(page)) == 1
     page.locator("#sort-title").press("Enter")
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Commitment")
