@@ -161,7 +161,7 @@ def test_columns_and_groups_are_chosen_where_the_table_is_read(board_plan, page_
 
     expect(page).to_have_url(re.compile(r"\?view=table&group=party&columns=area.*&columns=slip_days$"))
     page.get_by_role("link", name="Matrix").click()
-    page.locator("#results td a").first.click()
+    page.locator("#results table.matrix td a").first.click()
     expect(page.get_by_role("columnheader", name="Days slipped")).to_be_visible()
 
 
