@@ -34,7 +34,13 @@ from priorities.services import notes, register
 
 NOON = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-for-tests"
-APPEND_ONLY = ("0003_append_only", "0007_known_standings", "0011_reports", "0012_assessments")
+APPEND_ONLY = (
+    "0003_append_only",
+    "0007_known_standings",
+    "0011_reports",
+    "0012_assessments",
+    "0016_known_ownerships",
+)
 BODY = """Shared priorities
 
 Rule of law

@@ -85,6 +85,7 @@ class OwnershipInline(CommitmentPartInline, admin.TabularInline):
         return (
             super()
             .get_queryset(request)
+            .known()
             .select_related("organization", "focal_point", "party", "commitment__plan")
         )
 

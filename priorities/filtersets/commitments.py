@@ -161,14 +161,20 @@ class CommitmentFilterSet(django_filters.FilterSet):
         """Commitments that one of these organizations owned that day, in any role; NONE: that nobody owned."""
         if not acronyms:
             return queryset
-        held = Ownership.objects.current(self.moment.on).filter(commitment=OuterRef("pk"))
+        held = Ownership.objects.current(self.moment.on, self.moment.known_at).filter(
+            commitment=OuterRef("pk")
+        )
         return queryset.filter(_held(held, acronyms, "organization__acronym__in"))
 
     def led_by(self, queryset, name, codes):
         """Commitments that an organization of one of these parties led that day; NONE: that nobody led."""
         if not codes:
             return queryset
-        leads = Ownership.objects.current(self.moment.on).leads().filter(commitment=OuterRef("pk"))
+        leads = (
+            Ownership.objects.current(self.moment.on, self.moment.known_at)
+            .leads()
+            .filter(commitment=OuterRef("pk"))
+        )
         return queryset.filter(_held(leads, codes, "party__code__in"))
 
     def due_at(self, queryset, name, codes):

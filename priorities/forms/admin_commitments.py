@@ -40,6 +40,10 @@ class OwnershipForm(RefusableForm):
         if "focal_point" in self.fields:
             self.fields["focal_point"].queryset = self.colleagues()
 
+    def _get_validation_exclusions(self):
+        # What is written here is known from now on, so the rules for what is known now hold.
+        return super()._get_validation_exclusions() - {"known_until"}
+
     def colleagues(self):
         """Accounts of the reader's own party, and whoever is the focal point already."""
         current = Membership.objects.current(timezone.now().date())

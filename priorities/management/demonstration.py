@@ -257,7 +257,7 @@ class Demonstration:
                 role=owner["role"],
                 valid_from=date.fromisoformat(owner["valid_from"]),
                 by=by,
-                now=self.now,
+                now=datetime.combine(date.fromisoformat(owner["valid_from"]), time(12), UTC),
             )
         if text := self.texts.get(given["document"]):
             register.place_span(commitment, text=text, quote=given["wording"], by=by, now=self.now)

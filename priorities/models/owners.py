@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,21 +9,34 @@ from priorities.choices import OwnerRole
 from .commitments import Commitment
 from .organizations import Organization
 from .plans import Party
-from .rules import known
+from .rules import BEGINNING, known, known_then, starts_before_ends
 from .users import User
 
 
+def owned_on(day: date, known_at: datetime | None = None, path: str = "") -> Q:
+    """The ownership that holds on `day` with what was recorded by `known_at` (None: now), reached over `path`."""
+    lasting = Q(**{f"{path}valid_until__isnull": True}) | Q(**{f"{path}valid_until__gt": day})
+    return Q(**{f"{path}valid_from__lte": day}) & lasting & known_then(known_at, path)
+
+
 class OwnershipQuerySet(models.QuerySet):
-    def current(self, on: date):
+    def current(self, on: date, known_at: datetime | None = None):
         """Ownerships that hold on `on`; `valid_until` is the first day they no longer do."""
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on)
+        return self.filter(owned_on(on, known_at))
+
+    def known(self, known_at: datetime | None = None):
+        """The ownerships of all days as they were recorded at a moment (None: now)."""
+        return self.filter(known_then(known_at))
 
     def leads(self):
         return self.filter(role=OwnerRole.LEAD)
 
 
 class Ownership(models.Model):
-    """An organization answers for a commitment, from a day until a day."""
+    """An organization answers for a commitment, from a day until a day, and while that was the record.
+
+    What is written anew keeps its row; how the row read before stays beside it, with the moment until which it did.
+    """
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.CASCADE, related_name="ownerships", verbose_name=_("commitment")
@@ -48,6 +61,8 @@ class Ownership(models.Model):
     valid_until = models.DateField(
         _("valid until"), null=True, blank=True, help_text=_("The first day it no longer holds.")
     )
+    known_from = models.DateTimeField(_("known from"), default=BEGINNING, editable=False)
+    known_until = models.DateTimeField(_("known until"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnershipQuerySet.as_manager()
@@ -62,14 +77,15 @@ class Ownership(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="ownership_ends_after_it_starts",
             ),
+            starts_before_ends("known_from", "known_until", "ownership_was_known_for_a_while"),
             models.UniqueConstraint(
                 fields=["commitment", "party"],
-                condition=Q(role="lead", valid_until__isnull=True),
+                condition=Q(role="lead", valid_until__isnull=True, known_until__isnull=True),
                 name="ownership_one_current_lead_per_party",
             ),
             models.UniqueConstraint(
                 fields=["commitment", "organization"],
-                condition=Q(valid_until__isnull=True),
+                condition=Q(valid_until__isnull=True, known_until__isnull=True),
                 name="ownership_once_per_organization",
             ),
         ]

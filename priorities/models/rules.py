@@ -1,6 +1,19 @@
 """Constraints that several models share."""
 
+from datetime import UTC, datetime
+
 from django.db.models import CheckConstraint, Q
+
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def known_then(known_at: datetime | None, path: str = "") -> Q:
+    """The rows, reached over `path`, that were the record at `known_at` (None: those that are now)."""
+    if known_at is None:
+        return Q(**{f"{path}known_until__isnull": True})
+    return Q(**{f"{path}known_from__lte": known_at}) & (
+        Q(**{f"{path}known_until__isnull": True}) | Q(**{f"{path}known_until__gt": known_at})
+    )
 
 
 def known(field: str, choices, name: str) -> CheckConstraint:

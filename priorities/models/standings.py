@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,24 +8,15 @@ from priorities.choices import Confidence, Lifecycle, Standing
 
 from .commitments import Commitment
 from .plans import Plan
-from .rules import known, starts_before_ends
+from .rules import BEGINNING, known, known_then, starts_before_ends
 
 PUBLIC_AUDIENCE = "public"
 FOREVER = date.max
-BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def span_holds(day: date, known_at: datetime | None = None, path: str = "") -> Q:
     """The span that holds on `day` with what was known at `known_at` (None: now), reached over `path`."""
-    return Q(**{f"{path}from_on__lte": day, f"{path}until_on__gt": day}) & span_known(known_at, path)
-
-
-def span_known(known_at: datetime | None, path: str = "") -> Q:
-    if known_at is None:
-        return Q(**{f"{path}known_until__isnull": True})
-    return Q(**{f"{path}known_from__lte": known_at}) & (
-        Q(**{f"{path}known_until__isnull": True}) | Q(**{f"{path}known_until__gt": known_at})
-    )
+    return Q(**{f"{path}from_on__lte": day, f"{path}until_on__gt": day}) & known_then(known_at, path)
 
 
 class StandingSpanQuerySet(models.QuerySet):
@@ -35,7 +26,7 @@ class StandingSpanQuerySet(models.QuerySet):
 
     def known(self, known_at: datetime | None = None):
         """The spans of all days as they were known at a moment (None: now)."""
-        return self.filter(span_known(known_at))
+        return self.filter(known_then(known_at))
 
 
 class StandingSpan(models.Model):

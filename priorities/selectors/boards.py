@@ -197,7 +197,7 @@ def deadline_day(moment: Moment, shift: int = 0) -> Case | Value:
         by_day[day].append(code)
     if len(by_day) < 2:
         return Value(moment.on + timedelta(days=shift), output_field=DateField())
-    leads = Ownership.objects.current(moment.on).leads().filter(commitment=OuterRef("pk"))
+    leads = Ownership.objects.current(moment.on, moment.known_at).leads().filter(commitment=OuterRef("pk"))
     cases = [
         When(Exists(leads.filter(party__code__in=codes)), then=Value(day + timedelta(days=shift)))
         for day, codes in sorted(by_day.items())
@@ -242,7 +242,7 @@ def with_freshness(
 
 def without_lead(commitments: QuerySet, plan: Plan, moment: Moment) -> QuerySet:
     """Commitments for which some party of the plan has no lead that day."""
-    leads = Ownership.objects.current(moment.on).leads().filter(commitment=OuterRef("pk"))
+    leads = Ownership.objects.current(moment.on, moment.known_at).leads().filter(commitment=OuterRef("pk"))
     gap = Q(pk__in=[])
     for part in permissions.participations(plan):
         gap |= ~Q(Exists(leads.filter(party=part.party_id)))
@@ -355,7 +355,7 @@ def owners_of(commitments: list[Commitment], moment: Moment) -> dict[int, list[O
     """Who owned each commitment on the day: leads first, in the order of the parties."""
     names = [f"organization__name_{code}" for code in Language.values]
     held = (
-        Ownership.objects.current(moment.on)
+        Ownership.objects.current(moment.on, moment.known_at)
         .filter(commitment__in=commitments)
         .order_by("party__code", "id")
         .values_list("commitment_id", "organization__acronym", "party__code", "role", *names)

@@ -132,7 +132,11 @@ class _Faces:
     def _leads(self) -> dict[tuple[int, str], list[Ownership]]:
         """Leads that began or ended in between, by commitment and party, in the order in which they began."""
         start, end = self.changes.start.on, self.changes.end.on
-        held = Ownership.objects.leads().filter(commitment__in=self._with(OWNERS), valid_from__lte=end)
+        held = (
+            Ownership.objects.known(self.changes.end.known_at)
+            .leads()
+            .filter(commitment__in=self._with(OWNERS), valid_from__lte=end)
+        )
         found: dict[tuple[int, str], list[Ownership]] = defaultdict(list)
         for each in held.select_related("party").order_by("valid_from", "id"):
             if each.valid_from > start or (each.valid_until and start < each.valid_until <= end):

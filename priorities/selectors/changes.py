@@ -78,7 +78,7 @@ def changes_between(plan: Plan, *, user, start: Moment, end: Moment, audience: s
     audience = audience or permissions.audience_of(user, plan)
     taken_back = notes_taken_back(plan, audience=audience, start=start, end=end)
     rows = list(_differing(plan, user, audience, start, end, taken_back))
-    leads_then, leads_now = _leads(plan, start.on, end.on)
+    leads_then, leads_now = _leads(plan, start, end)
     before = {
         row["reference"]: _side(row, "then", leads_then[row["pk"]], start, plan)
         for row in rows
@@ -123,7 +123,7 @@ def _differing(plan: Plan, user, audience: str, start: Moment, end: Moment, take
     a difference is for `compare` to say."""
     ledger = DueDate.objects.on(end.on, end.known_at).filter(decided_on__gt=start.on)
     rescheduled = ledger.filter(commitment=OuterRef("pk"))
-    reassigned = _reassigned(start.on, end.on).filter(commitment=OuterRef("pk"))
+    reassigned = _reassigned(start, end).filter(commitment=OuterRef("pk"))
     is_here, was_here = Q(now_standing__isnull=False), Q(then_standing__isnull=False)
     return (
         permissions.visible_to(user, Commitment.objects.filter(plan=plan).published())
@@ -173,22 +173,23 @@ def _either_side(when: str, day: date) -> tuple[Q, Q]:
     return Q(**{f"{when}_last_note_on__lt": day}), Q(**{f"{when}_last_note_on__gte": day})
 
 
-def _reassigned(start: date, end: date) -> QuerySet[Ownership]:
+def _reassigned(start: Moment, end: Moment) -> QuerySet[Ownership]:
     """Leads that came or went in between."""
-    came, went = Q(valid_from__gt=start, valid_from__lte=end), Q(valid_until__gt=start, valid_until__lte=end)
-    return Ownership.objects.leads().filter(came | went)
+    came = Q(valid_from__gt=start.on, valid_from__lte=end.on)
+    went = Q(valid_until__gt=start.on, valid_until__lte=end.on)
+    return Ownership.objects.known(end.known_at).leads().filter(came | went)
 
 
 Leads = defaultdict[int, frozenset[tuple[str, str]]]
 
 
-def _leads(plan: Plan, start: date, end: date) -> tuple[Leads, Leads]:
+def _leads(plan: Plan, start: Moment, end: Moment) -> tuple[Leads, Leads]:
     """The leads of both days by commitment, where one came or went in between; elsewhere nobody on either side."""
     moved = _reassigned(start, end).filter(commitment__plan=plan).values("commitment")
     found: list[Leads] = []
-    for day in (start, end):
+    for moment in (start, end):
         held: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-        leads = Ownership.objects.current(day).leads().filter(commitment__in=moved)
+        leads = Ownership.objects.current(moment.on, moment.known_at).leads().filter(commitment__in=moved)
         for pk, party, acronym in leads.values_list("commitment", "party__code", "organization__acronym"):
             held[pk].add((party, acronym))
         found.append(defaultdict(frozenset, {pk: frozenset(pairs) for pk, pairs in held.items()}))

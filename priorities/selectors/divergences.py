@@ -21,6 +21,7 @@ from django.db.models import (
 from priorities import permissions
 from priorities.choices import AssessmentState, Divergence, Standing
 from priorities.models import Assessment, Commitment, Level, Ownership, Plan, ReportingPeriod, Scale
+from priorities.models.owners import owned_on
 from priorities.models.standings import span_holds
 from priorities.words import Text, text_of
 
@@ -158,7 +159,7 @@ class DivergenceBoard:
         return Case(*cases, default=Value(0), output_field=IntegerField())
 
     def _leads(self) -> QuerySet:
-        return Ownership.objects.current(self.moment.on).leads()
+        return Ownership.objects.current(self.moment.on, self.moment.known_at).leads()
 
     def rows(self, assessments) -> Iterator[Row]:
         """The rows of what `listed` found; one query more for the leads of however many."""
@@ -237,9 +238,7 @@ class DivergenceBoard:
         chosen = self.all.order_by()
         if led:
             chosen = chosen.filter(
-                Q(commitment__ownerships__valid_until=None)
-                | Q(commitment__ownerships__valid_until__gt=self.moment.on),
-                commitment__ownerships__valid_from__lte=self.moment.on,
+                owned_on(self.moment.on, self.moment.known_at, "commitment__ownerships__"),
                 commitment__ownerships__role="lead",
             )
         for key, level, n in chosen.values_list(group, "level").annotate(n=Count("pk", distinct=True)):

@@ -26,6 +26,7 @@ from django.utils.translation import get_language, gettext
 from priorities import permissions
 from priorities.choices import OwnerRole
 from priorities.models import Organization, Ownership, Plan
+from priorities.models.owners import owned_on
 from priorities.words import Text, text_of
 
 from .frames import frame_of
@@ -71,10 +72,7 @@ class Grouping:
 
     def _held(self) -> Q:
         """The rule of `Ownership.objects.current` and `leads`, as the condition of a join."""
-        day = self.moment.on
-        held = Q(ownerships__valid_from__lte=day) & (
-            Q(ownerships__valid_until__isnull=True) | Q(ownerships__valid_until__gt=day)
-        )
+        held = owned_on(self.moment.on, self.moment.known_at, "ownerships__")
         return held & Q(ownerships__role=OwnerRole.LEAD) if self.by == "party" else held
 
     def _columns(self, path: str) -> tuple:
@@ -91,7 +89,9 @@ class Grouping:
         """Every commitment once, in the order in which `Lines` first names it."""
         if self.by == "area":
             return commitments.order_by("area__number", *order)
-        held = Ownership.objects.current(self.moment.on).filter(commitment=OuterRef("pk"))
+        held = Ownership.objects.current(self.moment.on, self.moment.known_at).filter(
+            commitment=OuterRef("pk")
+        )
         if self.by == "party":
             held = held.leads()
         code, place = self._columns("")

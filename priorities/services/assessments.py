@@ -62,7 +62,7 @@ class AssessmentWords:
 
 def is_independent(organization: Organization, plan: Plan) -> bool:
     """Whether it has never owned a commitment of the plan, for a day at least."""
-    owned = Ownership.objects.filter(organization=organization, commitment__plan=plan)
+    owned = Ownership.objects.known().filter(organization=organization, commitment__plan=plan)
     return not owned.filter(Q(valid_until=None) | Q(valid_until__gt=F("valid_from"))).exists()
 
 

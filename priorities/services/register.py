@@ -58,7 +58,17 @@ PLAN_OF = {
 }
 # Columns that no form sets: their own verbs do, or the software.
 NEVER_REVISED = frozenset(
-    {"id", "version", "created_at", "state", "archived_on", "archived_by", "last_login"}
+    {
+        "id",
+        "version",
+        "created_at",
+        "state",
+        "archived_on",
+        "archived_by",
+        "last_login",
+        "known_from",
+        "known_until",
+    }
 )
 
 
@@ -118,6 +128,8 @@ def revise_register(record: Record, *, by: User, now: datetime, version: int | N
     changes = changed_fields(record)
     kind = record._meta.model_name
     if record.pk is None:
+        if isinstance(record, Ownership):
+            record.known_from = now
         record.save(force_insert=True)
         record_audit(
             record,
@@ -129,7 +141,11 @@ def revise_register(record: Record, *, by: User, now: datetime, version: int | N
         )
     elif changes:
         expected: int = version or record.version  # type: ignore[attr-defined]
-        write(record, expected=expected, **{name: getattr(record, name) for name in changes})
+        values = {name: getattr(record, name) for name in changes}
+        if isinstance(record, Ownership):
+            _rewrite(record, expected=expected, now=now, **values)
+        else:
+            write(record, expected=expected, **values)
         record_audit(
             record,
             plan=PLAN_OF[type(record)](record),
@@ -166,7 +182,7 @@ def check_owner(ownership: Ownership) -> None:
     if Assessment.objects.filter(organization=organization, commitment__plan=commitment.plan).exists():
         raise exceptions.AssessorOwnsNothing
     if ownership.role == OwnerRole.LEAD and ownership.valid_until is None:
-        leads = commitment.ownerships.leads().filter(party=organization.party, valid_until=None)
+        leads = commitment.ownerships.known().leads().filter(party=organization.party, valid_until=None)
         if leads.exclude(pk=ownership.pk).exists():
             raise exceptions.LeadTaken
 
@@ -285,7 +301,7 @@ def assign_owner(
     """
     commitment = lock(commitment)
     require(by, "commitment.edit_register", commitment)
-    for held in commitment.ownerships.filter(organization=organization, valid_until=None):
+    for held in commitment.ownerships.known().filter(organization=organization, valid_until=None):
         end_ownership(held, valid_until=max(valid_from, held.valid_from), by=by, now=now)
     ownership = Ownership(
         commitment=commitment,
@@ -297,18 +313,34 @@ def assign_owner(
     return revise_register(ownership, by=by, now=now)
 
 
+def _rewrite(ownership: Ownership, *, expected: int, now: datetime, **values) -> None:
+    """Write it as it is known from `now` on; how it read until then stays known for the moments before.
+
+    Raises Conflict if it was written since `expected`, or is no longer the record itself.
+    """
+    before = Ownership.objects.known().filter(pk=ownership.pk).first()
+    if before is None:
+        raise exceptions.Conflict
+    known_from = max(before.known_from, now)
+    if before.known_from < now:
+        before.pk, before.known_until = None, now
+        before.save(force_insert=True)
+    write(ownership, expected=expected, known_from=known_from, **values)
+
+
 @transaction.atomic
 def end_ownership(ownership: Ownership, *, valid_until: date, by: User, now: datetime) -> Ownership:
     """An organization answers for it no longer from `valid_until` on."""
     require(by, "commitment.edit_register", ownership.commitment)
-    write(ownership, expected=ownership.version, valid_until=valid_until)
+    announced = ownership.valid_until
+    _rewrite(ownership, expected=ownership.version, now=now, valid_until=valid_until)
     record_audit(
         ownership,
         plan=ownership.commitment.plan,
         action="ownership.end",
         by=by,
         now=now,
-        changes={"valid_until": [None, valid_until]},
+        changes={"valid_until": [announced, valid_until]},
     )
     return ownership
 
