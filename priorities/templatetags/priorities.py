@@ -142,6 +142,19 @@ def standing_bar(counts):
     return {"parts": parts, "label": words or gettext("No commitments")}
 
 
+@register.inclusion_tag(f"{PARTIALS}/standing_counts.html")
+def standing_counts(counts):
+    """The parts of a `standing_bar` in words, in the order in which it shows them."""
+    numbers = dict(counts)
+    return {
+        "parts": [
+            {"code": str(code), "word": Standing(code).label, "number": numbers[code]}
+            for code in BAR_ORDER
+            if numbers.get(code)
+        ]
+    }
+
+
 def _counted(code, number):
     return gettext("%(standing)s: %(number)d") % {"standing": Standing(code).label, "number": number}
 

@@ -42,6 +42,7 @@ def _overview(request: HttpRequest, plan: Plan) -> HttpResponse:
     overview = overviews.plan_overview(plan, user=request.user, moment=shown)
     context = page_context(request, plan, "plan-overview", shown=shown) | {
         "overview": overview,
+        "summary": text_of(plan, "summary"),
         "areas": [_area_links(plan, area, shown) for area in overview.areas],
         "parties": _party_names(permissions.participations(plan)),
         "board_url": board_address(plan, shown),

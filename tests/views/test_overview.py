@@ -23,7 +23,18 @@ def test_the_overview_counts_what_stands_where(cast, client, period):
     assert "0 completed 1 not reported · 1 on track · 1 paused" in page
     assert "2 of 3 that need a note have one · April to September 2025 · due 31 Oct 2025" in page
     assert "0 past their due date" in page
-    assert "Rule of law On track: 1 Paused: 1 Not reported: 1 3 commitments 0 overdue" in page
+    assert (
+        "Rule of law On track: 1 Paused: 1 Not reported: 1 On track 1 Paused 1 Not reported 1 "
+        "3 commitments 0 overdue"
+    ) in page
+
+
+def test_the_overview_begins_with_what_the_plan_is(cast, client):
+    Plan.objects.filter(pk=cast.plan.pk).update(summary_en="What two ministers agreed on.")
+
+    page = text_of(client.get(OVERVIEW))
+
+    assert f"{cast.plan.title_en} What two ministers agreed on." in page
 
 
 def test_the_numbers_of_an_area_lead_to_its_board(cast, client):
@@ -56,8 +67,8 @@ def test_what_changed_tells_how_a_note_moved_the_joint_standing(cast, client):
 
     page = text_of(client.get(OVERVIEW))
 
-    assert "1 Sep 2025 It waits. CJ21-ROL-01 · MOFA · moved On track → Paused" in page
-    assert "1 Aug 2025 Work began. CJ21-ROL-01 · GAC · moved Not reported → On track" in page
+    assert "1 Sep 2025 Joint exercises It waits. CJ21-ROL-01 · MOFA · moved On track → Paused" in page
+    assert "1 Aug 2025 Joint exercises Work began. CJ21-ROL-01 · GAC · moved Not reported → On track" in page
 
 
 def test_an_internal_note_changes_no_number_and_no_colour_for_others(cast, client, period):

@@ -41,6 +41,15 @@ def test_it_shows_the_whole_text_with_each_promise_in_the_colour_of_its_standing
     assert page.context["page"].counts == (("not_reported", 1), ("paused", 1))
 
 
+def test_nothing_stands_between_a_promise_and_the_words_after_it(cast):
+    place(cast, cast.commitment(), "Enhance defence cooperation")
+    place(cast, cast.commitment(), "defence cooperation to maintain the rule of law")
+
+    article = client_of(None).get(ADDRESS).content.decode().partition("<article")[2]
+
+    assert article.count("</mark>") == article.count("</a></mark>") == 3
+
+
 def test_where_passages_overlap_the_shorter_colours_and_both_are_named(cast):
     place(cast, long := cast.commitment(), "Enhance defence cooperation to maintain the rule of law")
     place(cast, short := cast.commitment(), "defence cooperation to maintain the rule of law")
