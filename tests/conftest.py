@@ -34,6 +34,19 @@ from priorities.services import notes, register
 
 NOON = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-for-tests"
+# Files that take longest, longest first: begun last, they would leave every worker but one idle.
+LONG_FILES = (
+    "permissions/test_canaries.py",
+    "test_sso.py",
+    "journeys/test_everyone.py",
+    "management/test_demo.py",
+    "benchmarks/test_updates_effort.py",
+    "benchmarks/test_board_speed.py",
+    "journeys/test_board.py",
+    "journeys/test_kept_words.py",
+    "journeys/test_updates.py",
+    "journeys/test_notes.py",
+)
 APPEND_ONLY = (
     "0003_append_only",
     "0007_known_standings",
@@ -64,6 +77,13 @@ def pytest_configure(config):
     django_settings.EVIDENCE_DIR = Path(folder.name)
     if not hasattr(config, "workerinput"):  # once, before the workers of a run begin
         compile_catalogues()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The long files come first, whatever order chance gave the others."""
+    places = {str(Path(__file__).parent / name): place for place, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: places.get(str(item.path), len(places)))
 
 
 def compile_catalogues():
