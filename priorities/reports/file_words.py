@@ -3,29 +3,28 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from priorities.choices import MediaType
 from priorities.exceptions import FileRefused
-from priorities.files import recognise
+from priorities.files import MOST_PARTS, recognise
 
+from .office_words import docx_pieces, xlsx_pieces
+from .pdf_words import pdf_pieces
+from .pieces import Piece, Unreadable
 
-class Piece(NamedTuple):
-    """Words, and where they stand in the file, said for people."""
-
-    place: str
-    words: str
-
-
-class Unreadable(Exception):
-    """The file is of no format that a report is exported in, or is damaged beyond reading."""
+MOST_UNPACKED = 64 * 1024 * 1024
+MOST_WORDS = 20_000_000  # characters; three times what a report of 10,000 commitments and 50,000 notes says
 
 
 def format_of(data: bytes) -> str:
-    """ "json", "csv", "xlsx", "docx" or "pdf". Raises Unreadable."""
+    """ "json", "csv", "xlsx", "docx", "pdf", or "zip" for the tables in an archive. Raises Unreadable."""
+    if _is_archive_of_tables(data):
+        return "zip"
     try:
         found = recognise("", io.BytesIO(data))
     except FileRefused as error:
@@ -41,11 +40,21 @@ def format_of(data: bytes) -> str:
 def pieces_of(data: bytes, kind: str) -> list[Piece]:
     """All that the file says, in its order. Raises Unreadable."""
     try:
-        return list(READERS[kind](data))
+        return list(_bounded(READERS[kind](data)))
     except Unreadable:
         raise
     except Exception as error:  # parsers of formats that anybody may have damaged fail in every way there is
         raise Unreadable from error
+
+
+def _bounded(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, as long as they say no more than a report can."""
+    said = 0
+    for piece in pieces:
+        said += len(piece.words) + 1
+        if said > MOST_WORDS:
+            raise Unreadable
+        yield piece
 
 
 def read_json(data: bytes) -> Any:
@@ -76,41 +85,44 @@ def _csv(data: bytes) -> Iterator[Piece]:
             yield Piece(_("line %(line)d, column %(column)s") % {"line": number, "column": name}, words)
 
 
-def _xlsx(data: bytes) -> Iterator[Piece]:
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is not None:
-                    yield Piece(f"{sheet.title}!{cell.coordinate}", str(cell.value))
-
-
-def _docx(data: bytes) -> Iterator[Piece]:
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    for number, paragraph in enumerate(document.element.body.iter(PARAGRAPH), start=1):
-        words = "".join(each.text or "" for each in paragraph.iter(TEXT))
-        if words:
-            yield Piece(_("paragraph %(number)d") % {"number": number}, words)
-
-
-PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
-TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
-
-
-def _pdf(data: bytes) -> Iterator[Piece]:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
+def _is_archive_of_tables(data: bytes) -> bool:
+    """Whether it is the zip of CSV files: nothing in it is packed, so it is no larger unpacked."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
     try:
-        for number, page in enumerate(document, start=1):
-            for line in page.get_textpage().get_text_bounded().splitlines():
-                yield Piece(_("page %(number)d") % {"number": number}, line)
-    finally:
-        document.close()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return (
+        len(parts) < MOST_PARTS
+        and {ABOUT, "commitments.csv"} <= {part.filename for part in parts}
+        and sum(part.file_size for part in parts) < MOST_UNPACKED
+    )
 
 
-READERS = {"csv": _csv, "xlsx": _xlsx, "docx": _docx, "pdf": _pdf}
+ABOUT = "about.txt"
+
+
+def _zip(data: bytes) -> Iterator[Piece]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            table = archive.read(name)
+            if name.endswith(".csv"):
+                pieces: Iterable[Piece] = _csv(table)
+            else:
+                lines = table.decode("utf-8-sig").splitlines()
+                pieces = (
+                    Piece(_("line %(line)d") % {"line": number}, line)
+                    for number, line in enumerate(lines, start=1)
+                )
+            yield from (Piece(f"{name}: {piece.place}", piece.words) for piece in pieces)
+
+
+READERS = {
+    "csv": _csv,
+    "xlsx": xlsx_pieces,
+    "docx": docx_pieces,
+    "pdf": pdf_pieces,
+    "zip": _zip,
+}

@@ -8,36 +8,30 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import islice, takewhile, zip_longest
 from typing import Any
 
 import rfc8785
 from django.utils.translation import gettext as _
 
-from priorities.choices import Language, Verdict
+from priorities.choices import Verdict
 from priorities.models import Report
 
-from .file_words import Piece, Unreadable, format_of, pieces_of, read_json
-from .files import report_file
-from .reading import read_document, seal_from
-from .seals import seal_of, sealed_file
+from .damage import damaged_place, kind_left, words_left
+from .file_words import format_of, pieces_of, read_json
+from .pieces import Difference, Piece, Unreadable, shortened
+from .remaking import editions, sealed_bytes
+from .seals import seal_of
 
 MOST_DIFFERENCES = 20
+MOST_ALIGNED = 1_000_000  # pairs of pieces
 WHOLE_SEAL = re.compile(r"\b(?:[0-9a-f]{4}[\s\u200b]?){15}[0-9a-f]{4}\b")
 BEGINNING = re.compile(r"\b(?:[0-9a-f]{4}[\s\u200b]?){3}[0-9a-f]{4}\b")
+BESIDE_DAMAGE = re.compile(r"(?=([0-9a-f]{64}|(?<![0-9a-f])[0-9a-f]{16}))")
 NO_HEX = re.compile(r"[^0-9a-f]")
 
 # Finds the report whose seal is, or begins with, these digits; None where there is none for this reader.
 Lookup = Callable[[str], Report | None]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What was sealed and what the file says in its stead; "" where one of them says nothing."""
-
-    place: str
-    sealed: str
-    found: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,8 @@ def check_file(data: bytes, lookup: Lookup) -> Finding:
         kind = format_of(data)
         return _check_json(data, lookup) if kind == "json" else _check_words(data, kind, lookup)
     except Unreadable:
-        return Finding(Verdict.UNKNOWN, sentence=_("This is no report file that can be read."))
+        sentence = _("This is no report file that can be read.")
+        return _check_damaged(data, lookup) or Finding(Verdict.UNKNOWN, sentence=sentence)
 
 
 def _whole(report: Report) -> Finding:
@@ -93,12 +88,10 @@ def _check_json(data: bytes, lookup: Lookup) -> Finding:
     if report is None:
         fits = _("Its seal fits its content, but no such report was sealed here.")
         return Finding(Verdict.UNKNOWN, sentence=fits if claimed == actual else "")
-    genuine = sealed_file(
-        report.content, sha256=report.sha256 or "", previous_sha256=report.document["previous_sha256"]
-    )
+    genuine = sealed_bytes(report)
     sealed = read_json(genuine)
-    if found := tuple(_between(sealed, file)):
-        return Finding(Verdict.ALTERED, report, differences=found[:MOST_DIFFERENCES])
+    if found := list(islice(_between(sealed, file), MOST_DIFFERENCES)):
+        return _altered(report, found)
     return _whole(report) if data == genuine else _resaved(report)
 
 
@@ -131,59 +124,86 @@ def _shown(value: Any) -> str:
     return "" if value is MISSING else shortened(str(value))
 
 
-def shortened(words: str, most: int = 200) -> str:
-    return words if len(words) <= most else f"{words[:most]}…"
-
-
 # Words on paper and in cells
 
 
 def _check_words(data: bytes, kind: str, lookup: Lookup) -> Finding:
     pieces = pieces_of(data, kind)
-    report = next((found for seal in _seals_in(pieces) if (found := lookup(seal))), None)
+    report = _named((piece.words for piece in pieces), lookup)
     if report is None:
-        return Finding(Verdict.UNKNOWN)
+        return _check_damaged(data, lookup) or Finding(Verdict.UNKNOWN)
     nearest: list[Difference] | None = None
-    for made in _as_made(report, kind, pieces):
+    for made in editions(report, kind, "".join(piece.words for piece in pieces)):
         if made == data:
             return _whole(report)
         differing = list(_differences(pieces_of(made, kind), pieces))
         if not differing:
-            return _resaved(report)
+            damage = damaged_place(made, data, kind)
+            return _altered(report, [damage]) if damage else _resaved(report)
         if nearest is None or len(differing) < len(nearest):
             nearest = differing
-    return Finding(Verdict.ALTERED, report, differences=tuple((nearest or [])[:MOST_DIFFERENCES]))
+    return _altered(report, nearest or [])
 
 
-def _seals_in(pieces: Iterable[Piece]) -> Iterator[str]:
+def _altered(report: Report, differences: Iterable[Difference]) -> Finding:
+    return Finding(Verdict.ALTERED, report, differences=tuple(differences)[:MOST_DIFFERENCES])
+
+
+def _named(words: Iterable[str], lookup: Lookup) -> Report | None:
+    """The report of which a file names the seal."""
+    return next((found for seal in _seals_in(words) if (found := lookup(seal))), None)
+
+
+def _seals_in(words: Iterable[str]) -> Iterator[str]:
     """The seals that a file names, the whole ones first, then the beginnings that stand at the foot of pages."""
-    words = "\n".join(piece.words for piece in pieces)
-    for pattern in (WHOLE_SEAL, BEGINNING):
-        seen = dict.fromkeys(NO_HEX.sub("", found) for found in pattern.findall(words))
+    text = "\n".join(words)
+    for pattern in (WHOLE_SEAL, BEGINNING, BESIDE_DAMAGE):
+        seen = dict.fromkeys(NO_HEX.sub("", found) for found in pattern.findall(text))
         yield from list(seen)[:MOST_DIFFERENCES]
 
 
-def _as_made(report: Report, kind: str, pieces: list[Piece]) -> Iterator[bytes]:
-    """The file as it was made in each language, the likeliest first."""
-    document = report.document
-    words = "".join(piece.words for piece in pieces)
-    seal = seal_from(document, sha256=report.sha256 or "")
-    for code in sorted(Language.values, key=lambda code: -_likeness(document, code, words)):
-        yield report_file(read_document(document, language=code, seal=seal), kind)
-
-
-def _likeness(document: dict, code: str, words: str) -> int:
-    """How many titles of the report the file has in this language."""
-    titles = [line["title"].get(code) for line in document["commitments"][:50]]
-    return sum(1 for title in titles if title and title[:20] in words)
-
-
 def _differences(sealed: list[Piece], found: list[Piece]) -> Iterator[Difference]:
-    one, other = [piece.words for piece in sealed], [piece.words for piece in found]
-    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    """Piece by piece, after what both begin and end with."""
+    start = _alike(zip(sealed, found, strict=False))
+    most = min(len(sealed), len(found)) - start
+    end = min(_alike(zip(reversed(sealed), reversed(found), strict=False)), most)
+    one, other = sealed[start : len(sealed) - end], found[start : len(found) - end]
+    for before, after in _aligned(one, other):
+        place = before.place if before else after.place if after else ""
+        yield Difference(
+            place, shortened(before.words if before else ""), shortened(after.words if after else "")
+        )
+
+
+def _alike(pairs: Iterable[tuple[Piece, Piece]]) -> int:
+    return sum(1 for _pair in takewhile(lambda pair: pair[0].words == pair[1].words, pairs))
+
+
+def _aligned(one: list[Piece], other: list[Piece]) -> Iterator[tuple[Piece | None, Piece | None]]:
+    """What differs, each beside what stands in its place. So much that aligning it took minutes stays as it stands."""
+    if len(one) * len(other) > MOST_ALIGNED:
+        yield from (pair for pair in zip_longest(one, other) if _differ(*pair))
+        return
+    said, says = ([piece.words for piece in pieces] for pieces in (one, other))
+    for tag, a, b, c, d in SequenceMatcher(None, said, says, autojunk=False).get_opcodes():
         if tag != "equal":
-            for before, after in zip_longest(sealed[a:b], found[c:d]):
-                place = (before or after).place
-                yield Difference(
-                    place, shortened(before.words if before else ""), shortened(after.words if after else "")
-                )
+            yield from zip_longest(one[a:b], other[c:d])
+
+
+def _differ(before: Piece | None, after: Piece | None) -> bool:
+    return before is None or after is None or before.words != after.words
+
+
+# What can no longer be read
+
+
+def _check_damaged(data: bytes, lookup: Lookup) -> Finding | None:
+    """A file that no reader opens may still show of which report it was made, and where it was damaged."""
+    left = words_left(data)
+    report = _named(left, lookup)
+    if report is None:
+        return None
+    kind = kind_left(data)
+    made = [sealed_bytes(report)] if kind == "json" else editions(report, kind, "".join(left))
+    damages = (damaged_place(each, data, kind, is_readable=False) for each in made)
+    return next((_altered(report, [damage]) for damage in damages if damage), None)

@@ -20,7 +20,7 @@ from .docx_writer import TEXT_WIDTH
 TAGS = {"en": "en-CA", "fr": "fr-CA", "ja": "ja-JP"}
 EMU = 36_000  # of a millimetre
 DXA = 1440 / 25.4
-SMALL = 20  # rows that stay together on one page
+SMALL = 8  # rows that stay together on one page
 _PLACES = re.compile(r"([\t\n])")
 _BREAKS = {"\t": "w:tab", "\n": "w:br"}
 
