@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from priorities.forms.admin_accounts import OwnPasswordForm
 from priorities.permissions import can
+from priorities.selectors.beginnings import first_steps
 
 # The sections of the first page, in their order; each ModelAdmin names its own.
 SECTIONS = {
@@ -72,6 +73,11 @@ class TrackerAdminSite(admin.AdminSite):
     def get_urls(self):
         """Without Django's "view on site" redirect, which tells the address of any record to anybody."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def index(self, request, extra_context=None):
+        """Django's page; an administrator of a new tracker reads there what to make first."""
+        steps = first_steps() if can(request.user, "account.manage") else ()
+        return super().index(request, {"steps": steps, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         """The nouns this person may see or touch, in sections."""

@@ -15,7 +15,7 @@ from priorities import permissions
 from priorities.filtersets.queries import read_moment
 from priorities.models import Commitment, Participation, Plan
 from priorities.reports.exporters.report_method import definitions
-from priorities.selectors import overviews
+from priorities.selectors import beginnings, overviews
 from priorities.selectors.moments import Moment
 from priorities.words import text_of
 
@@ -28,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     plans = list(permissions.visible_to(request.user, Plan.objects.all()).order_by("-adopted_on", "slug"))
     if len(plans) == 1:
         return _overview(request, plans[0])
-    return render(request, "priorities/plan_list.html", {"plans": _faces(request, plans)})
+    steps = () if plans or not permissions.can(request.user, "account.manage") else beginnings.first_steps()
+    return render(request, "priorities/plan_list.html", {"plans": _faces(request, plans), "steps": steps})
 
 
 @require_safe
@@ -51,6 +52,7 @@ def _overview(request: HttpRequest, plan: Plan) -> HttpResponse:
         "is_ahead": shown.on > shown.now.date(),
         "today_url": request.path,
         "refused": refused,
+        "may_keep": permissions.can(request.user, "register.edit", plan),
         "meanings": definitions(),
     }
     return render(request, "priorities/plan_overview.html", context, status=422 if refused else 200)

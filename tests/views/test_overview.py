@@ -6,6 +6,7 @@ from priorities.models import Plan, ReportingPeriod
 from priorities.services import register
 from tests.conftest import NOON
 
+from .building import client_of
 from .test_status_board import fill, text_of
 
 OVERVIEW = "/canada-japan/"
@@ -138,6 +139,25 @@ def test_without_a_plan_the_home_page_says_what_will_stand_here(db, client, admi
     assert "No plan is published yet" in text_of(client.get("/"))
     assert "Open the administration" not in text_of(client.get("/"))
     assert "Open the administration" in text_of(admin_client.get("/"))
+
+
+def test_an_administrator_of_a_new_tracker_reads_what_to_make_first(db, client, admin_client):
+    for page in ("/", "/admin/"):
+        body = admin_client.get(page).content.decode()
+        assert 'aria-current="step" data-done="no"' in body
+        assert ('href="/admin/priorities/party/add/"' in body, "Add the parties" in body) == (True, True)
+    assert "Add the parties" not in text_of(client.get("/"))
+
+
+def test_a_coordinator_of_a_plan_without_areas_is_led_to_the_first(cast):
+    cast.area.delete()
+
+    led = [
+        'href="/admin/priorities/priorityarea/add/"' in client_of(user).get(OVERVIEW).content.decode()
+        for user in (cast.coordinator, cast.official, None)
+    ]
+
+    assert led == [True, False, False]
 
 
 def test_a_plan_without_an_area_a_period_or_a_note_says_so(cast, client):
