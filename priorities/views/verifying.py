@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from priorities import permissions
+from priorities.choices import Verdict
 from priorities.forms.verifying import VerifyForm
 from priorities.models import Report
 from priorities.reports.seals import grouped
@@ -24,7 +25,8 @@ def verify_report(request: HttpRequest) -> HttpResponse:
         form = VerifyForm(request.GET) if request.GET.get("sha256") else VerifyForm()
     finding = _finding(request, form) if form.is_bound and form.is_valid() else None
     status = 422 if form.is_bound and finding is None else 200
-    return render(request, "report_verify.html", {"form": form} | _shown(finding), status=status)
+    context = {"form": form, "verdicts": Verdict.choices} | _shown(finding)
+    return render(request, "report_verify.html", context, status=status)
 
 
 def _finding(request: HttpRequest, form: VerifyForm) -> Finding:

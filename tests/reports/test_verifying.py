@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
+from priorities.choices import Verdict
 from priorities.models import Report
 from priorities.reports.files import report_file
 from priorities.reports.reading import read_document, seal_from
@@ -105,6 +106,14 @@ def test_what_is_no_report_is_unknown_and_never_an_error(client, published, data
 
     assert response.status_code == (200 if data else 422)
     assert not data or response.context["finding"].verdict == "unknown"
+
+
+@pytest.mark.django_db
+def test_the_page_says_what_each_answer_means_before_anybody_asks(client):
+    page = client.get("/verify/").content.decode()
+
+    assert page.count("<dt>") == len(Verdict.choices) == 5
+    assert all(label in page for _code, label in Verdict.choices)
 
 
 def test_the_public_learns_nothing_of_a_report_for_the_parties(client, cast, commitment, year):  # noqa: F811
