@@ -113,7 +113,7 @@ def test_the_page_says_what_each_answer_means_before_anybody_asks(client):
     page = client.get("/verify/").content.decode()
 
     assert page.count("<dt>") == len(Verdict.choices) == 5
-    assert all(label in page for _code, label in Verdict.choices)
+    assert all(str(label) in page for _code, label in Verdict.choices)
 
 
 def test_the_public_learns_nothing_of_a_report_for_the_parties(client, cast, commitment, year):  # noqa: F811

@@ -1,4 +1,5 @@
-/* Gives the boxes that Django's autocomplete draws the name of the field they stand for. */
+/* What Django's pages leave without a name: the boxes of its autocomplete get that of the field they stand for, and
+   a heading of a table that says nothing is none. */
 "use strict";
 
 (() => {
@@ -20,6 +21,11 @@
 
   // The boxes come and are drawn anew at any moment; names change attributes only, so this does not watch itself.
   document.addEventListener("DOMContentLoaded", () => {
+    for (const head of document.querySelectorAll(".tabular thead th:empty")) {
+      const cell = document.createElement("td");
+      cell.className = head.className;
+      head.replaceWith(cell);
+    }
     nameBoxes();
     new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
   });
