@@ -1,10 +1,13 @@
 """Errors, in the page's language, and saying nothing of what exists."""
 
+import sys
+
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from priorities.full_disk import is_full_disk
 from priorities.views import languages
 
 
@@ -37,12 +40,19 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """Rendered without context processors: the database itself may be what is down."""
-    context = {
-        "status": 500,
-        "title": _("Something went wrong on our side"),
-        "sentence": _("Nothing was saved halfway. Please try again in a moment."),
-    }
-    return HttpResponseServerError(render_to_string("error.html", context))
+    if is_full_disk(sys.exc_info()[1]):
+        context = {
+            "status": 507,
+            "title": _("There is no room left on this server"),
+            "sentence": _("Nothing was saved, not even in part. Please tell whoever runs this site."),
+        }
+    else:
+        context = {
+            "status": 500,
+            "title": _("Something went wrong on our side"),
+            "sentence": _("Nothing was saved halfway. Please try again in a moment."),
+        }
+    return HttpResponseServerError(render_to_string("error.html", context), status=context["status"])
 
 
 def csrf_failed(request, reason=""):
