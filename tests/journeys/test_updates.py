@@ -63,6 +63,40 @@ def test_everything_is_done_with_the_keyboard_and_the_focus_goes_from_line_to_li
     assert page.evaluate("window.stayed")
 
 
+@pytest.mark.parametrize("failure", ["an error of the server", "no answer at all"])
+def test_what_fails_is_said_once_and_leaves_the_focus_the_words_and_the_line_as_they_were(
+    three, cast, page_at, failure
+):
+    sail = three[0]
+    page = page_at(user=cast.official)
+    page.goto("/updates/")
+    first_control(page, sail).press("Enter")
+    note = line(page, sail).get_by_label("Note", exact=True)
+    note.fill("Two more ships joined.")
+    page.route(
+        "**/*",
+        lambda asked: (
+            asked.continue_()
+            if asked.request.method == "GET"
+            else asked.fulfill(status=500, body="")
+            if failure == "an error of the server"
+            else asked.abort()
+        ),
+    )
+
+    send = line(page, sail).get_by_role("button", name="Submit for review")
+    send.press("Enter")
+
+    expect(page.locator("#toast p")).to_have_text(
+        "The server did not answer. Nothing was saved; please try again."
+    )
+    expect(send).to_be_focused()
+    expect(note).to_have_value("Two more ships joined.")
+    expect(line(page, sail)).to_contain_text("Needs an update")
+    expect(page.locator("#announce")).to_be_empty()
+    page.complaints.clear()
+
+
 @WITH_AND_WITHOUT_SCRIPTS
 def test_no_change_is_one_click_and_so_is_undoing_it(three, cast, page_at, js):
     page = page_at(js=js, user=cast.official)

@@ -60,6 +60,7 @@
   // Before and after a swap
 
   let hadFocus = false;
+  let asking = null; // where the focus was when something was asked: a button that waits is off, and loses it
 
   document.addEventListener("htmx:configRequest", (event) => {
     const { elt, parameters, verb } = event.detail;
@@ -69,8 +70,18 @@
     }
   });
 
-  document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
-  document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isQuiet(event)) asking = document.activeElement;
+    event.detail.target?.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    event.detail.target?.removeAttribute("aria-busy");
+    if (event.detail.successful || isQuiet(event)) return;
+    const from = asking;
+    window.setTimeout(() => { // once it is on again
+      if (from?.isConnected && document.activeElement === document.body) from.focus();
+    });
+  });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     hadFocus = event.detail.shouldSwap && event.detail.target.contains(document.activeElement);
@@ -85,7 +96,7 @@
     const lost = hadFocus && (!document.activeElement || document.activeElement === document.body);
     hadFocus = false;
     if (wanted) focus(wanted);
-    else if (lost) focus(fresh);
+    else if (lost) focus(find(fresh, "h1, h2, h3") ?? fresh);
     restore(fresh);
   });
 
@@ -240,5 +251,13 @@
     if (wanted) focus(wanted);
   }
 
+  /** On a phone the places of the bar scroll sideways: the one that is open is in sight. */
+  function showPlace() {
+    const places = document.querySelector(".places");
+    const here = places?.querySelector("[aria-current]");
+    if (here) places.scrollLeft += here.getBoundingClientRect().right - places.getBoundingClientRect().right + 24;
+  }
+
   settle(); // deferred, so the page is read by now
+  showPlace();
 })();
