@@ -30,6 +30,10 @@ OUTSIDE = """() => {
     return null;
   };
 
+  /** Whether what surrounds it scrolls sideways by itself, so that nothing is out of reach. */
+  const scrolled = (e) => e && e !== document.body
+    && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolled(e.parentElement));
+
   const faults = new Set();
   const wide = document.documentElement.scrollWidth - innerWidth;
   if (wide > 0) faults.add(`scrolls sideways by ${wide} px`);
@@ -42,7 +46,7 @@ OUTSIDE = """() => {
     range.selectNodeContents(texts.currentNode);
     let inner = range.getBoundingClientRect();
     if (!inner.width) continue;
-    if (inner.left < -1) faults.add(`left of the window: ${words}`);
+    if (inner.left < -1 && !scrolled(parent)) faults.add(`left of the window: ${words}`);
     for (let e = box(parent); e; e = box(e, e)) {
       const outer = e.getBoundingClientRect();
       if (inner.right > outer.right + 1 || inner.left < outer.left - 1 || inner.bottom > outer.bottom + 8 || inner.top < outer.top - 8)

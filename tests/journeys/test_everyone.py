@@ -51,6 +51,24 @@ def open_menu(selector):
     return lambda page: page.locator(f"{selector} > summary").last.click()
 
 
+def send_nothing(page):
+    page.locator("#log textarea").first.fill("")
+    page.locator("#log .buttons button").first.click()
+    expect(page.locator("#log .error-summary")).to_be_focused()
+    page.complaints.clear()
+
+
+def open_line(page):
+    page.locator("[id^=open-]").first.click()
+    expect(page.locator("tbody.open textarea").first).to_be_focused()
+
+
+def sign_in_as_nobody(page):
+    page.locator("form:has(input[name=password]) button").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.complaints.clear()
+
+
 # Address, who reads it, and what they do there before it is looked at.
 STATES = {
     "home": ("/", None, None),
@@ -76,7 +94,9 @@ STATES = {
     "commitment": (f"{PLAN}commitments/CJ21-ROL-01/", None, None),
     "commitment of a reviewer": (f"{PLAN}commitments/CJ21-ROL-01/", "reviewer", None),
     "source": (f"{PLAN}source/backgrounder/?commitment=CJ21-ROL-01", None, None),
+    "commitment, a note refused": (f"{PLAN}commitments/CJ21-ROL-01/", "official", send_nothing),
     "updates": ("/updates/", "official", None),
+    "updates, a line open": ("/updates/", "official", open_line),
     "review": ("/review/", "reviewer", None),
     "saved view": ("{saved}", "official", None),
     "verify": ("/verify/", None, None),
@@ -84,8 +104,16 @@ STATES = {
     "verify, unknown": (f"/verify/?sha256={'a' * 64}", None, None),
     "verify, not understood": ("/verify/?sha256=zz", None, None),
     "reports": (f"{PLAN}reports/", None, None),
+    "reports of a coordinator": (f"{PLAN}reports/", "coordinator", None),
     "report": ("{report}", None, None),
-    "sign in": ("/sign-in/", None, None),
+    "report in preparation": (f"{PLAN}reports/2025-26/prepare/", "coordinator", None),
+    "assessments": (f"{PLAN}assessments/", None, None),
+    "sign in": (f"/sign-in/?next={BOARD}", None, None),
+    "sign in, refused": ("/sign-in/", None, sign_in_as_nobody),
+    "password": ("/password/", None, None),
+    "admin": ("/admin/", "admin", None),
+    "admin, a list": ("/admin/priorities/commitment/", "coordinator", None),
+    "admin, a record": ("/admin/priorities/reportingperiod/add/", "coordinator", None),
     "nothing here": (f"{PLAN}commitments/CJ99-NIL-01/", None, None),
 }
 
