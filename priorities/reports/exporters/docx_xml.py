@@ -3,13 +3,14 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import cache
 from itertools import count, groupby
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.parts.story import StoryPart
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from .cells import clean_text
@@ -22,16 +23,28 @@ EMU = 36_000  # of a millimetre
 DXA = 1440 / 25.4
 SMALL = 8  # rows that stay together on one page
 _PLACES = re.compile(r"([\t\n])")
-_BREAKS = {"\t": "w:tab", "\n": "w:br"}
+_BREAKS = {"\t": "tab", "\n": "br"}
+_NAMESPACE = {"w": nsmap["w"]}
+_SPACE = qn("xml:space")
+
+
+@cache
+def _named(name: str) -> str:
+    return qn(f"w:{name}")
 
 
 def element(tag: str, *children: Element | None, text: str = "", **attributes: str) -> Element:
-    """An element of the namespace w; so are its attributes."""
-    made = OxmlElement(f"w:{tag}", attrs={qn(f"w:{name}"): value for name, value in attributes.items()})
-    made.extend([child for child in children if child is not None])
+    """An element of the namespace w; so are its attributes.
+
+    A long report has some hundred thousand, so they are made without the classes of the library.
+    """
+    made = etree.Element(_named(tag), {_named(name): value for name, value in attributes.items()}, _NAMESPACE)
+    for child in children:
+        if child is not None:
+            made.append(child)
     if text:
         made.text = text
-        made.set(qn("xml:space"), "preserve")
+        made.set(_SPACE, "preserve")
     return made
 
 
@@ -149,16 +162,15 @@ class Drawing:
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Neighbours that look alike as one span: who redlines them sees words, not pieces."""
-    for _look, alike in groupby(spans, key=lambda span: replace(span, text="")):
-        pieces = list(alike)
-        yield replace(pieces[0], text="".join(span.text for span in pieces))
+    for look, alike in groupby(spans, key=lambda span: (span.language, span.style, span.address, span.anchor)):
+        yield Span("".join([span.text for span in alike]), *look)
 
 
 def _text(text: str) -> Iterator[Element]:
     text = clean_text(text).replace("\r\n", "\n").replace("\r", "\n")
     for piece in _PLACES.split(text):
         if piece in _BREAKS:
-            yield OxmlElement(_BREAKS[piece])
+            yield element(_BREAKS[piece])
         elif piece:
             yield element("t", text=piece)
 
