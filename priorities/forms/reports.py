@@ -1,6 +1,8 @@
 """What a coordinator types on the way of a report: reasons, and the decisions that nobody takes back."""
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from priorities import exceptions
@@ -10,11 +12,13 @@ LONGEST_REASON = 2_000
 
 
 class GapForm(forms.Form):
-    """Why the report may lack something. `key` tells the form from the others on the page."""
+    """Why the report may lack something, in the language of the page. `key` tells the form from the others there."""
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("It stands in the report, so everybody reads it."),
+        help_text=_(
+            "It stands in the report, so everybody reads it. On this page in another language you say it in that one."
+        ),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": exceptions.ReasonRequired.sentence},
@@ -22,6 +26,8 @@ class GapForm(forms.Form):
 
     def __init__(self, *args, key: str, **kwargs):
         super().__init__(*args, auto_id=f"id_{key}_%s", **kwargs)
+        language = get_language_info(get_language() or settings.LANGUAGE_CODE)["name_translated"]
+        self.fields["reason"].label = _("Reason (%(language)s)") % {"language": language}
 
     def refuse(self, refusal: exceptions.Refusal) -> None:
         self.add_error("reason" if refusal.field == "reason" else None, str(refusal))

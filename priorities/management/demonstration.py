@@ -56,12 +56,26 @@ REPORTS = (
 )
 # In the languages that the plan requires, as a coordinator of the Canadian secretariat would write them.
 ACCEPTED_GAPS = {
-    GapKind.NOTE: "No public source of this fiscal year speaks of it. "
-    "— Aucune source publique de cet exercice n’en parle.",
-    GapKind.LEAD: "The public sources name no lead. — Les sources publiques ne nomment aucun chef de file.",
-    GapKind.TRANSLATION: "The source is in one language only. — La source n’existe que dans une langue.",
-    GapKind.NEXT_STEPS: "The public sources name no next steps. "
-    "— Les sources publiques n’indiquent pas de prochaines étapes.",
+    GapKind.NOTE: {
+        "en": "No public source of this fiscal year speaks of it.",
+        "fr": "Aucune source publique de cet exercice n’en parle.",
+        "ja": "当該年度の公開資料に言及がない。",
+    },
+    GapKind.LEAD: {
+        "en": "The public sources name no lead.",
+        "fr": "Les sources publiques ne nomment aucun chef de file.",
+        "ja": "公開資料に主担当機関の記載がない。",
+    },
+    GapKind.TRANSLATION: {
+        "en": "The source is in one language only.",
+        "fr": "La source n’existe que dans une langue.",
+        "ja": "資料が一言語のみで公開されている。",
+    },
+    GapKind.NEXT_STEPS: {
+        "en": "The public sources name no next steps.",
+        "fr": "Les sources publiques n’indiquent pas de prochaines étapes.",
+        "ja": "公開資料に今後の予定の記載がない。",
+    },
 }
 
 
@@ -342,14 +356,16 @@ class Demonstration:
             period = ReportingPeriod.objects.select_related("plan").get(plan=self.plan, slug=slug)
             draft = draft_document(period, user=self.coordinator, now=frozen_at, site=settings.SITE_URL)
             for gap in gaps_of(draft):
-                reports.accept_gap(
-                    period,
-                    kind=gap.kind,
-                    reference=gap.reference,
-                    reason=ACCEPTED_GAPS[GapKind(gap.kind)],
-                    by=self.coordinator,
-                    now=frozen_at - timedelta(hours=2),
-                )
+                for language, reason in ACCEPTED_GAPS[GapKind(gap.kind)].items():
+                    reports.accept_gap(
+                        period,
+                        kind=gap.kind,
+                        reference=gap.reference,
+                        reason=reason,
+                        by=self.coordinator,
+                        now=frozen_at - timedelta(hours=2),
+                        language=language,
+                    )
             report = reports.freeze_report(period, by=self.coordinator, now=frozen_at)
             reports.publish_report(report, by=self.coordinator, now=frozen_at + timedelta(days=9))
 

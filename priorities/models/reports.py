@@ -151,7 +151,16 @@ class AcceptedGap(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=GapKind.choices)
     reference = models.CharField(_("reference"), max_length=40)
-    reason = models.TextField(_("reason"), validators=[validators.no_nul])
+    # In each language of the report's readers, a language at a time; one of them at least.
+    reason_en = models.TextField(
+        _("reason (English)"), blank=True, db_default="", validators=[validators.no_nul]
+    )
+    reason_fr = models.TextField(
+        _("reason (French)"), blank=True, db_default="", validators=[validators.no_nul]
+    )
+    reason_ja = models.TextField(
+        _("reason (Japanese)"), blank=True, db_default="", validators=[validators.no_nul]
+    )
     accepted_at = models.DateTimeField(_("accepted at"))
     accepted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("accepted by")
@@ -163,7 +172,9 @@ class AcceptedGap(models.Model):
         ordering = ["period", "kind", "reference"]
         constraints = [
             models.UniqueConstraint(fields=["period", "kind", "reference"], name="gap_accepted_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="gap_accepted_for_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(reason_en="", reason_fr="", reason_ja=""), name="gap_accepted_for_a_reason"
+            ),
             known("kind", GapKind, "gap_kind_known"),
         ]
 

@@ -245,7 +245,7 @@ class GapLine:
 
     kind: str
     reference: str
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -294,6 +294,7 @@ class ReportContent:
     cut_off_at: datetime | None = None
     edition: int = 1
     reason: str = ""
+    reason_language: str = ""
     seal: Seal | None = None
     compared_with: str = ""
     changes: tuple[ReportChange, ...] = ()

@@ -50,9 +50,10 @@ class Freezing:
     previous_sha256: str | None = None
     replaces_sha256: str | None = None
     reason: str = ""
+    reason_language: str = ""
     audit_length: int = 0
     audit_head: str = ""
-    gaps: tuple[dict[str, str], ...] = ()
+    gaps: tuple[Document, ...] = ()
 
 
 def cut_off(period: ReportingPeriod) -> datetime:
@@ -102,6 +103,7 @@ def _document(
         "edition": freezing.edition,
         "replaces_sha256": freezing.replaces_sha256,
         "reason": freezing.reason,
+        "reason_language": freezing.reason_language,
         "parts": plan.parts,
         "audience": audience,
         "as_of": shown.on.isoformat(),

@@ -5,7 +5,7 @@ from datetime import datetime
 from priorities.models import AuditChain, Plan, Report, ReportingPeriod
 from priorities.models.standings import PUBLIC_AUDIENCE
 
-from .documents import Freezing, build_document
+from .documents import Freezing, build_document, words
 from .seals import Document, seal_of
 
 PREVIEWED = ("edition", "parts", "plan", "period", "commitments", "coverage", "changes", "gaps")
@@ -21,6 +21,7 @@ def draft_document(
     by: str = "",
     organization: str = "",
     reason: str = "",
+    reason_language: str = "",
     chain: AuditChain | None = None,
 ) -> Document:
     """The document that a freeze at `now` would seal.
@@ -39,6 +40,7 @@ def draft_document(
         previous_sha256=previous.sha256 if previous else None,
         replaces_sha256=last.sha256 if last else None,
         reason=reason,
+        reason_language=reason_language,
         audit_length=chain.length if chain else 0,
         audit_head=chain.head if chain else "",
         gaps=accepted_gaps(period),
@@ -51,9 +53,11 @@ def fingerprint(document: Document) -> str:
     return seal_of({name: document[name] for name in PREVIEWED})
 
 
-def accepted_gaps(period: ReportingPeriod) -> tuple[dict[str, str], ...]:
+def accepted_gaps(period: ReportingPeriod) -> tuple[Document, ...]:
     accepted = period.gaps.order_by("reference", "kind")
-    return tuple({"kind": gap.kind, "reference": gap.reference, "reason": gap.reason} for gap in accepted)
+    return tuple(
+        {"kind": gap.kind, "reference": gap.reference, "reason": words(gap, "reason")} for gap in accepted
+    )
 
 
 def last_report(period: ReportingPeriod) -> Report | None:

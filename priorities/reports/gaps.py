@@ -24,7 +24,7 @@ def gaps_of(document: Document) -> list[Gap]:
     return [gap for line in document["commitments"] for gap in _gaps(line, document)]
 
 
-def accepted_in(document: Document, accepted: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+def accepted_in(document: Document, accepted: Iterable[Document]) -> list[Document]:
     """Those of the accepted gaps that the document still has; the others were mended."""
     lacking = {(gap.kind, gap.reference) for gap in gaps_of(document)}
     return [gap for gap in accepted if (gap["kind"], gap["reference"]) in lacking]

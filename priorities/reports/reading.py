@@ -106,15 +106,22 @@ class _Reader:
             cut_off_at=_moment(period["cut_off_at"]),
             edition=document["edition"],
             reason=document["reason"],
+            reason_language=document.get("reason_language", ""),
             seal=seal,
             compared_with=document["compared_with_sha256"] or "",
             changes=changes,
             coverage=tuple(CoverageLine(**line) for line in document["coverage"]["organizations"]),
-            gaps=tuple(GapLine(gap["kind"], gap["reference"], gap["reason"]) for gap in document["gaps"]),
+            gaps=tuple(
+                GapLine(gap["kind"], gap["reference"], self.reason(gap["reason"])) for gap in document["gaps"]
+            ),
             parts=parts or tuple(document["parts"]),
             as_of=_day(document["as_of"]),
             cadence_days=document["plan"]["cadence_days"],
         )
+
+    def reason(self, given: dict[str, str] | str) -> Text:
+        """Why a gap was accepted. The first reports said it in one language, and not in which."""
+        return Text(given) if isinstance(given, str) else self.text(given)
 
     def missing(self) -> Iterable[str]:
         """The references whose title has no words in this language."""

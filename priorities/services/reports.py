@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from priorities import exceptions, permissions
-from priorities.choices import GapKind, PeriodState, ReportState
+from priorities.choices import GapKind, Language, PeriodState, ReportState
 from priorities.models import AcceptedGap, AuditChain, Organization, Plan, Report, ReportingPeriod, User
 from priorities.reports.drafts import draft_document, fingerprint, last_report, latest_report
 from priorities.reports.gaps import Gap, gaps_of
@@ -23,17 +23,28 @@ from .writing import require, write
 
 @transaction.atomic
 def accept_gap(
-    period: ReportingPeriod, *, kind: str, reference: str, reason: str, by: User, now: datetime
+    period: ReportingPeriod,
+    *,
+    kind: str,
+    reference: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    language: str = settings.LANGUAGE_CODE,
 ) -> AcceptedGap:
-    """Let the report lack something, for a reason. Once more changes the reason. Raises ReasonRequired, NotAllowed."""
+    """Let the report lack something, for a reason. Once more changes the reason, or says it in another `language`.
+
+    Raises ReasonRequired, NotAllowed.
+    """
     require(by, "report.freeze", period.plan)
     if not reason.strip():
         raise exceptions.ReasonRequired
+    field = f"reason_{Language(language)}"
     gap, made = AcceptedGap.objects.update_or_create(
         period=period,
         kind=GapKind(kind),
         reference=reference,
-        defaults={"reason": reason.strip(), "accepted_at": now, "accepted_by": by},
+        defaults={field: reason.strip(), "accepted_at": now, "accepted_by": by},
     )
     record_audit(
         gap,
@@ -41,7 +52,7 @@ def accept_gap(
         action="gap.accept" if made else "gap.revise",
         by=by,
         now=now,
-        changes={"reason": [None, gap.reason]},
+        changes={field: [None, getattr(gap, field)]},
     )
     return gap
 
@@ -68,9 +79,15 @@ def freeze_report(
 
 @transaction.atomic
 def add_addendum(
-    period: ReportingPeriod, *, reason: str, by: User, now: datetime, replaces: str | None = None
+    period: ReportingPeriod,
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+    replaces: str | None = None,
+    language: str = settings.LANGUAGE_CODE,
 ) -> Report:
-    """Seal a next edition that takes the place of the last and says why; that one stays as it is.
+    """Seal a next edition that takes the place of the last and says why, in `language`; that one stays as it is.
 
     `replaces` is the seal of the edition that `by` means. Raises ReasonRequired, NotFrozen, GapsOpen,
     LanguageMissing, Conflict where another edition was sealed meanwhile, NotAllowed.
@@ -84,7 +101,7 @@ def add_addendum(
         raise exceptions.NotFrozen
     if replaces not in (None, last.sha256):
         raise exceptions.Conflict
-    return _seal(period, chain, by, now, reason=reason.strip())
+    return _seal(period, chain, by, now, reason=reason.strip(), language=language)
 
 
 def _lock(plan: Plan) -> AuditChain:
@@ -101,6 +118,7 @@ def _seal(
     now: datetime,
     *,
     reason: str = "",
+    language: str = "",
     previewed: str | None = None,
 ) -> Report:
     document = draft_document(
@@ -111,6 +129,7 @@ def _seal(
         by=str(by),
         organization=_organization(by, period.plan),
         reason=reason,
+        reason_language=language,
         chain=chain,
     )
     if previewed not in (None, fingerprint(document)):

@@ -1,13 +1,14 @@
 """The coordinators' part of a report: see what it lacks, accept what cannot be mended, freeze, mend, publish."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -71,7 +72,13 @@ def _accept(
     chosen = [gap for gap in gaps if (gap.kind, gap.reference) not in there]
     for gap in chosen:
         services.accept_gap(
-            period, kind=gap.kind, reference=gap.reference, reason=reason, by=request.user, now=timezone.now()
+            period,
+            kind=gap.kind,
+            reference=gap.reference,
+            reason=reason,
+            by=request.user,
+            now=timezone.now(),
+            language=get_language() or settings.LANGUAGE_CODE,
         )
     return len(chosen)
 
@@ -117,6 +124,7 @@ def add_addendum(request: HttpRequest, place: Place) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
                 replaces=form.cleaned_data["sha256"],
+                language=get_language() or settings.LANGUAGE_CODE,
             )
         except exceptions.Refusal as refusal:
             status = _refuse(form, refusal)

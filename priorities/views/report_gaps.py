@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from priorities.choices import Confidence, GapKind
 from priorities.forms.reports import GapForm
@@ -41,6 +41,13 @@ class GapFace:
     def key(self) -> str:
         """The id of its line."""
         return key_of(self.kind, self.reference)
+
+    @property
+    def reasons(self) -> list[Text]:
+        """Why it was accepted, in every language in which that was said."""
+        return [
+            Text(value, code) for code in LANGUAGES if (value := getattr(self.accepted, f"reason_{code}", ""))
+        ]
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ class _Faces:
             key = key_of(kind, gap.reference)
             url = reverse("commitment-detail", args=[self.plan.slug, gap.reference])
             accepted = self.accepted.get((gap.kind, gap.reference))
-            initial = {"reason": accepted.reason} if accepted else {}
+            reason = getattr(accepted, f"reason_{get_language()}", "")  # in the page's language, or none yet
             yield GapFace(
                 kind=kind,
                 reference=gap.reference,
@@ -121,7 +128,7 @@ class _Faces:
                 missing=self.missing(kind, gap),
                 ways=tuple(self.ways(kind, gap, line, url)),
                 accepted=accepted,
-                form=self.refused.get(key) or GapForm(key=key, initial=initial),
+                form=self.refused.get(key) or GapForm(key=key, initial={"reason": reason}),
             )
 
     def missing(self, kind: GapKind, gap: Gap) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def demo(folder, *options):
 def made(tmp_path_factory):
     """A folder in which the demonstration was made once, and what that run said."""
     folder = tmp_path_factory.mktemp("demo")
-    return folder, demo(folder, "--no-serve", "--password", "a-long-password")
+    return folder, demo(folder, "--no-serve", "--password", "a-long-password", "--port", "8123")
 
 
 def rows(folder, query):
@@ -50,8 +50,19 @@ def test_it_says_where_to_look_and_how_to_sign_in(made):
     _, run = made
 
     assert run.returncode == 0, run.stderr
-    for word in ("http://127.0.0.1:8000/", "official", "partner-reviewer", "admin", "a-long-password"):
+    for word in ("http://127.0.0.1:8123/", "official", "partner-reviewer", "admin", "a-long-password"):
         assert word in run.stdout
+
+
+def test_its_reports_are_sealed_with_the_address_that_is_served_and_another_one_is_told(made):
+    folder, first = made
+
+    again = demo(folder, "--no-serve", "--port", "8124")
+
+    sealed = rows(folder, "SELECT content FROM priorities_report")
+    assert [content.count('"verify_url":"http://127.0.0.1:8123/verify/"') for (content,) in sealed] == [1, 1]
+    said = "Its reports were sealed at http://127.0.0.1:8123, where their QR codes lead for ever"
+    assert (said in first.stdout, said in again.stdout) == (False, True)
 
 
 def test_it_holds_the_whole_backgrounder_and_every_sourced_note(made):

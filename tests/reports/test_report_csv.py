@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from priorities.reports.content import CoverageLine
+from priorities.reports.content import CoverageLine, Text
 from priorities.reports.exporters.csv import report_csv
 from priorities.reports.exporters.report_zip import report_zip
 from priorities.reports.reading import read_document, seal_from
@@ -150,7 +150,9 @@ def test_no_text_of_anyone_starts_a_formula_in_any_file(text):
     section = replace(
         a_section(note, title=nasty, wording=nasty, url=text), assessments=(an_assessment(rationale=nasty),)
     )
-    content = a_frozen_report(section, changes=(a_change(title=nasty),), gaps=(a_gap(reason=text),))
+    content = a_frozen_report(
+        section, changes=(a_change(title=nasty),), gaps=(a_gap(reason=Text(text, "en")),)
+    )
 
     cells = [
         cell

@@ -165,7 +165,7 @@ def test_text_goes_in_as_it_is_and_never_becomes_a_formula_a_link_or_a_number(te
         notice=nasty,
         reason=text,
         seal=a_seal(frozen_by=text),
-        gaps=(a_gap(reason=text),),
+        gaps=(a_gap(reason=Text(text, "en")),),
     )
 
     book = opened(content)

@@ -93,7 +93,7 @@ def test_each_gap_is_mended_or_accepted_with_a_reason(cast, commitment, year):
             year, kind=kind, reference=reference, reason="Known.", by=cast.coordinator, now=FROZEN
         )
     report = freeze(cast, year)
-    assert [gap["reason"] for gap in report.document["gaps"]] == ["Known.", "Known."]
+    assert [gap["reason"] for gap in report.document["gaps"]] == [{"en": "Known."}, {"en": "Known."}]
 
 
 def test_a_plan_may_demand_its_languages(cast, commitment, year):

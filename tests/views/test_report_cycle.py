@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from priorities.models import AcceptedGap, AuditEntry, Report
+from priorities.reports.reading import read_document
 from priorities.services import register
 from tests.reporting import FROZEN, accept_gaps, addendum, fiscal_year, frozen, published, told
 from tests.views.building import bare, client_of, htmx, words_of
@@ -84,7 +85,7 @@ def test_a_gap_is_accepted_with_a_reason_by_name(cast, commitment, year, coordin
 
     accepted = AcceptedGap.objects.get()
     assert (response.status_code, response["Location"]) == (303, PREPARE)
-    assert (accepted.reason, accepted.accepted_by) == ("Nobody wrote.", cast.coordinator)
+    assert (accepted.reason_en, accepted.accepted_by) == ("Nobody wrote.", cast.coordinator)
     page = words_of(coordinator.get(PREPARE))
     assert "Accepted by coordinator on 20 May 2026:" in page
     assert "No gap is open." in page
@@ -103,6 +104,27 @@ def test_htmx_gets_the_line_and_the_button_that_opens_when_nothing_is_open(
     assert 'id="freeze" aria-labelledby="freeze-heading" hx-swap-oob="true"' in page
     assert re.findall(r'name="previewed" value="(\w+)"', page) == [previewed(coordinator)]
     assert " disabled>" not in page
+
+
+def test_the_reason_is_said_in_each_language_and_read_in_that_of_the_report(
+    cast, commitment, year, coordinator
+):
+    coordinator.post(GAPS, gap(commitment))
+    coordinator.post(f"/fr{GAPS}", gap(commitment, reason="Personne n’a écrit."))
+
+    page = words_of(coordinator.get(f"/fr{PREPARE}"))
+    draft = coordinator.get(f"{YEAR}draft.json").json()["content"]
+
+    [sealed] = [each["reason"] for each in draft["gaps"]]
+    assert sealed == {"en": "Nobody wrote.", "fr": "Personne n’a écrit."}
+    assert '<span class="reason" lang="en">Nobody wrote.</span>' in page
+    assert '<span class="reason" lang="fr">Personne n’a écrit.</span>' in page
+    readings = [read_document(draft, language=code).gaps[0].reason for code in ("en", "fr", "ja")]
+    assert [(each.value, each.language) for each in readings] == [
+        ("Nobody wrote.", "en"),
+        ("Personne n’a écrit.", "fr"),
+        ("Nobody wrote.", "en"),
+    ]
 
 
 @pytest.mark.parametrize("fragment", [True, False])
@@ -126,7 +148,7 @@ def test_all_open_gaps_of_a_kind_are_accepted_for_one_reason_and_no_other(cast, 
     response = coordinator.post(GAPS, {"kind": "note", "reason": "A quiet year."})
 
     assert response["Location"] == f"{PREPARE}#gap-note"
-    reasons = AcceptedGap.objects.order_by("reference").values_list("kind", "reason")
+    reasons = AcceptedGap.objects.order_by("reference").values_list("kind", "reason_en")
     assert list(reasons) == [("note", "Known before."), ("note", "A quiet year."), ("note", "A quiet year.")]
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from priorities.management.demonstration import ACCOUNTS, FOLDER, Demonstration
-from priorities.models import Plan, User
+from priorities.models import Plan, Report, User
 
 DEFAULT_PASSWORD = "shared-priorities-2021"  # noqa: S105 printed on purpose: a demonstration on one's own machine
 
@@ -38,8 +38,11 @@ class Command(BaseCommand):
             self.need_port(port)
         if reset:
             self.reset()
+        # What is sealed names the address at which it can be checked, so it must be the one that is served.
+        settings.SITE_URL = f"http://127.0.0.1:{port}"
         self.make(password)
         self.say_where(port, password, served=not no_serve)
+        self.say_where_sealed()
         if not no_serve:
             self.serve(port)
 
@@ -125,11 +128,22 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
 
+    def say_where_sealed(self):
+        """A sealed report names the address of the site that sealed it, for ever; on a desk that may be another port."""
+        report = Report.objects.filter(sha256__isnull=False).order_by("pk").first()
+        sealed_at = report.document["verify_url"].removesuffix("/verify/") if report else settings.SITE_URL
+        if sealed_at != settings.SITE_URL:
+            self.stdout.write(
+                f"  Its reports were sealed at {sealed_at}, where their QR codes lead for ever;"
+                " --reset seals them anew at this address."
+            )
+            self.stdout.flush()
+
     def serve(self, port):
         from granian.constants import Interfaces
         from granian.server import Server
 
-        os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
+        os.environ["SITE_URL"] = settings.SITE_URL
         sys.path.insert(0, str(settings.BASE_DIR))
         connection.close()
         Server(

@@ -68,7 +68,7 @@ def _edition(content: ReportContent) -> Words | None:
     replaces = _("In place of the report with the seal %(seal)s")
     return {
         "label": _("Addendum, edition %(number)d") % {"number": content.edition},
-        "reason": paragraphs(Text(content.reason)),
+        "reason": paragraphs(Text(content.reason, content.reason_language)),
         "replaces": replaces % {"seal": short_seal(replaced)} if replaced else "",
     }
 

@@ -162,7 +162,9 @@ class Drawing:
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Neighbours that look alike as one span: who redlines them sees words, not pieces."""
-    for look, alike in groupby(spans, key=lambda span: (span.language, span.style, span.address, span.anchor)):
+    for look, alike in groupby(
+        spans, key=lambda span: (span.language, span.style, span.address, span.anchor)
+    ):
         yield Span("".join([span.text for span in alike]), *look)
 
 

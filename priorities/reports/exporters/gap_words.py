@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from priorities.choices import GapKind
-from priorities.reports.content import GapLine, ReportContent, Text
+from priorities.reports.content import GapLine, ReportContent
 
 from .runs import label_of, paragraphs, run, text_run, web_address
 
@@ -35,5 +35,5 @@ def _row(gap: GapLine, rows) -> Words:
         "address": web_address(row.url) if row else "",
         "title": text_run(row.title) if row else run("" if gap.reference else _("The whole report")),
         "kind": label_of(GapKind, gap.kind),
-        "reason": paragraphs(Text(gap.reason)),
+        "reason": paragraphs(gap.reason),
     }

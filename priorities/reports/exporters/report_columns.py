@@ -179,5 +179,5 @@ ASSESSMENT_COLUMNS: tuple[Column[AssessmentRow], ...] = (
 GAP_COLUMNS: tuple[Column[GapLine], ...] = (
     Column("gap", lambda gap: gap.kind, 14),
     Column("reference", lambda gap: gap.reference, 15),
-    Column("reason", lambda gap: gap.reason, 70, wraps=True),
+    Column("reason", lambda gap: gap.reason.value, 70, wraps=True),
 )

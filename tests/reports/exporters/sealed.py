@@ -81,4 +81,4 @@ def a_frozen_report(*sections, **changes) -> ReportContent:
 
 
 def a_gap(**changes) -> GapLine:
-    return replace(GapLine("lead", "CJ21-ROL-01", "Japan will name a lead in May."), **changes)
+    return replace(GapLine("lead", "CJ21-ROL-01", english("Japan will name a lead in May.")), **changes)
