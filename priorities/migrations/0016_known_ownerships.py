@@ -77,11 +77,11 @@ def install_former(apps, schema_editor):
 def remember(apps, schema_editor):
     """Walk back through what was written of each ownership, from how it reads now to how it began."""
     Ownership, AuditEntry = (apps.get_model("priorities", name) for name in ("Ownership", "AuditEntry"))
-    for held in Ownership.objects.filter(known_until=None).order_by("pk").iterator(chunk_size=500):
-        written = AuditEntry.objects.filter(object_type="ownership", object_id=held.pk).order_by("-sequence")
+    entries = AuditEntry.objects.filter(object_type="ownership")
+    written_of = models.Exists(entries.filter(object_id=models.OuterRef("pk")))
+    for held in Ownership.objects.filter(written_of, known_until=None).order_by("pk").iterator(chunk_size=500):
+        written = entries.filter(object_id=held.pk).order_by("-sequence")
         states = list(states_of(held, written))
-        if not states:
-            continue
         (known_from, _until, _values), *earlier = states
         Ownership.objects.filter(pk=held.pk).update(known_from=known_from)
         fixed = {name: getattr(held, name) for name in ("commitment_id", "organization_id", "party_id", "version")}
