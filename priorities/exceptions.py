@@ -144,6 +144,11 @@ class LeadTaken(Refusal):
     field = "role"
 
 
+class BeforeBaseline(Refusal):
+    sentence = _("A due date is moved on or after the day on which the first one was set.")
+    field = "decided_on"
+
+
 class WrongParty(Refusal):
     sentence = _("This organization’s party does not take part in the plan.")
     field = "organization"

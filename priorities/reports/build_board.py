@@ -29,6 +29,7 @@ def board_export(
         url=url,
         notice=text_of(plan, "notice"),
         filters=filters,
+        known_at=moment.known_at,
     )
 
 
@@ -124,4 +125,5 @@ def _row(card: Card, notes: dict[int, NoteLine], site: str) -> BoardRow:
         last_note=None if last is None else notes.get(last),
         baseline_on=card.baseline_on,
         moves=card.moves,
+        trend=card.trend,
     )

@@ -62,7 +62,7 @@ class BoardRow:
     """One commitment on a board of one day, as one audience sees it.
 
     `slip_days` is the current due date less the baseline, 0 without either; `moves` is how often the date changed.
-    `last_note` is the newest note.
+    `last_note` is the newest note; `trend` is against the end of the previous period, "" where there is none.
     """
 
     reference: str
@@ -90,6 +90,7 @@ class BoardRow:
     last_note: NoteLine | None = None
     baseline_on: date | None = None
     moves: int = 0
+    trend: str = ""
 
     @property
     def leads(self) -> tuple[Owner, ...]:
@@ -98,7 +99,10 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class BoardExport:
-    """A board as it is exported: `filters` are (label, value) pairs in words; `url` gives the same board."""
+    """A board as it is exported: `filters` are (label, value) pairs in words; `url` gives the same board.
+
+    `known_at` is the moment by which something had to be recorded to count; None is all that was when it was made.
+    """
 
     plan: Text
     parties: tuple[str, ...]
@@ -108,6 +112,7 @@ class BoardExport:
     url: str
     notice: Text
     filters: tuple[tuple[str, str], ...] = ()
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import and_, or_
+from heapq import nsmallest
+from operator import add, and_, itemgetter, or_
 
-from django.db.models import BigIntegerField, BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
@@ -98,14 +114,31 @@ class Section:
 
 def wanting(commitments: QuerySet, reasons: Iterable[str], *, plan: Plan, moment: Moment) -> QuerySet:
     """Those of `boards.board_commitments` that want attention for any of `reasons`."""
-    asked = [RULES[Attention(reason)](commitments, plan, moment) for reason in dict.fromkeys(reasons)]
-    if len(asked) == 1:
-        return asked[0]
-    within = (Q(pk__in=each.order_by().values("pk")) for each in asked)
-    return commitments.filter(reduce(or_, within, Q(pk__in=[])))
+    asked = [RULES[Attention(reason)](plan, moment) for reason in dict.fromkeys(reasons)]
+    return _judged(commitments, plan, moment).filter(reduce(or_, asked, Q(pk__in=[])))
 
 
-def _positions(commitments: QuerySet, plan: Plan) -> QuerySet:
+def _judged(commitments: QuerySet, plan: Plan, moment: Moment) -> QuerySet:
+    """With what the rules ask for: the days of deadlines, and what the notes behind the positions leave out."""
+    return boards.with_deadline_days(commitments, moment).alias(left_out=_left_out(plan))
+
+
+# What the notes behind the positions leave out, as one number, so that the database looks at each of them once.
+NO_REASON, NO_TRANSLATION = 1, 2
+
+
+def _left_out(plan: Plan) -> Subquery:
+    """NO_REASON and NO_TRANSLATION of any of the notes behind the positions, together."""
+    lacking = reduce(or_, (_lacks_language(language) for language in plan.languages), Q(pk__in=[]))
+    flags = (
+        Max(Case(When(rule, then=Value(number)), default=Value(0)))
+        for number, rule in ((NO_REASON, _lacks_reason() | _lacks_next_steps()), (NO_TRANSLATION, lacking))
+    )
+    found = _positions(plan).order_by().values("commitment").annotate(left_out=reduce(add, flags))
+    return Subquery(found.values("left_out"), output_field=IntegerField())
+
+
+def _positions(plan: Plan) -> QuerySet:
     """The notes behind the positions of the commitment that asks, by the ids that its standing names."""
     ids = [
         Cast(
@@ -139,38 +172,38 @@ def _lacks_language(language: str) -> Q:
     return Q(visibility=Visibility.PUBLIC) & reduce(or_, lacking)
 
 
-def _without_reason(commitments: QuerySet, plan: Plan, moment: Moment) -> QuerySet:
-    notes = _positions(commitments, plan).filter(_lacks_reason() | _lacks_next_steps())
-    return commitments.filter(Exists(notes))
+def _untitled(plan: Plan) -> Q:
+    return reduce(or_, (_empty("title", language) for language in plan.languages), Q(pk__in=[]))
 
 
-def _unassessable(commitments: QuerySet, plan: Plan, moment: Moment) -> QuerySet:
-    """The judgement is about the words, which are the same on every day."""
-    return commitments.exclude(_unsaid("assessment_obstacle"))
+def _left_out_is(*numbers: int) -> Q:
+    return Q(left_out__in=numbers)
 
 
-def _untranslated(commitments: QuerySet, plan: Plan, moment: Moment) -> QuerySet:
-    if not plan.languages:
-        return commitments.none()
-    titles = reduce(or_, (_empty("title", language) for language in plan.languages))
-    lacking = reduce(or_, (_lacks_language(language) for language in plan.languages))
-    return commitments.filter(titles | Exists(_positions(commitments, plan).filter(lacking)))
+def _rules_beside_notes(plan: Plan, moment: Moment) -> dict[Attention, Q]:
+    """What each rule asks for beside the notes; `IN_NOTES` says what it asks of those."""
+    nothing = Q(pk__in=[])
+    return {
+        reason: {Attention.REASON: nothing, Attention.TRANSLATION: _untitled(plan)}.get(reason)
+        or rule(plan, moment)
+        for reason, rule in RULES.items()
+    }
 
 
-RULES: dict[Attention, Callable[[QuerySet, Plan, Moment], QuerySet]] = {
-    Attention.OVERDUE: lambda them, plan, moment: boards.with_schedule(them, [Schedule.OVERDUE], moment),
-    Attention.STALE: lambda them, plan, moment: boards.with_freshness(
-        them, [Freshness.STALE], moment, plan.cadence_days
+RULES: dict[Attention, Callable[[Plan, Moment], Q]] = {
+    Attention.OVERDUE: lambda plan, moment: boards.schedule_is([Schedule.OVERDUE]),
+    Attention.STALE: lambda plan, moment: boards.freshness_is([Freshness.STALE], moment, plan.cadence_days),
+    Attention.NEVER: lambda plan, moment: boards.freshness_is([Freshness.NEVER], moment, plan.cadence_days),
+    Attention.UNOWNED: boards.lacks_lead,
+    Attention.DIFFER: lambda plan, moment: Q(positions_differ=True),
+    Attention.REASON: lambda plan, moment: _left_out_is(NO_REASON, NO_REASON + NO_TRANSLATION),
+    # The judgement is about the words, which are the same on every day.
+    Attention.UNASSESSABLE: lambda plan, moment: ~_unsaid("assessment_obstacle"),
+    Attention.TRANSLATION: lambda plan, moment: (
+        _untitled(plan) | _left_out_is(NO_TRANSLATION, NO_REASON + NO_TRANSLATION)
     ),
-    Attention.NEVER: lambda them, plan, moment: boards.with_freshness(
-        them, [Freshness.NEVER], moment, plan.cadence_days
-    ),
-    Attention.UNOWNED: boards.without_lead,
-    Attention.DIFFER: lambda them, plan, moment: them.filter(positions_differ=True),
-    Attention.REASON: _without_reason,
-    Attention.UNASSESSABLE: _unassessable,
-    Attention.TRANSLATION: _untranslated,
 }
+IN_NOTES = {Attention.REASON: NO_REASON, Attention.TRANSLATION: NO_TRANSLATION}
 
 
 # The list
@@ -178,13 +211,11 @@ RULES: dict[Attention, Callable[[QuerySet, Plan, Moment], QuerySet]] = {
 
 def attention_list(commitments: QuerySet, *, plan: Plan, moment: Moment) -> tuple[Section, ...]:
     """A section for each reason, in order; at most 20 rows in each, the totals count all."""
-    totals, found = {}, {}
-    for reason in Attention:
-        of_reason = wanting(commitments, [reason], plan=plan, moment=moment)
-        totals[reason] = of_reason.order_by().count()
-        first = [FIRST_BY[reason]] if reason in FIRST_BY else []
-        in_order = of_reason.order_by(*first, "area__number", "reference")
-        found[reason] = list(in_order.select_related("area")[:ROW_LIMIT])
+    first = _first_of_each(commitments, plan, moment)
+    totals = {reason: total for reason, (total, _pks) in first.items()}
+    listed = {pk for _total, pks in first.values() for pk in pks}
+    rows = {each.pk: each for each in commitments.order_by().filter(pk__in=listed).select_related("area")}
+    found = {reason: [rows[pk] for pk in pks] for reason, (_total, pks) in first.items()}
     shown = {commitment.pk: commitment for rows in found.values() for commitment in rows}
     cards = {card.id: card for card in boards.cards(shown.values(), plan=plan, moment=moment)}
     notes = _notes_of([*found[Attention.REASON], *found[Attention.TRANSLATION]], cards, plan)
@@ -196,6 +227,38 @@ def attention_list(commitments: QuerySet, *, plan: Plan, moment: Moment) -> tupl
         )
         for reason in Attention
     )
+
+
+def _first_of_each(
+    commitments: QuerySet, plan: Plan, moment: Moment
+) -> dict[Attention, tuple[int, list[int]]]:
+    """How many want attention for each reason, and which of them come first.
+
+    One question reads each commitment once, however many reasons there are to ask it for, and looks at the notes
+    behind its positions once for all that they may leave out.
+    """
+    flags = {
+        f"is_{reason}": Case(When(rule, then=Value(1)), default=Value(0))
+        for reason, rule in _rules_beside_notes(plan, moment).items()
+    }
+    judged = _judged(commitments, plan, moment).annotate(**flags, in_notes=F("left_out")).order_by()
+    asked = judged.values("id", "area__number", "reference", *set(FIRST_BY.values()), *flags, "in_notes")
+    with (
+        connection.cursor() as cursor
+    ):  # ten thousand rows of plain values: nothing to convert or to translate
+        cursor.execute(*asked.query.sql_with_params())
+        places = {column[0]: place for place, column in enumerate(cursor.description)}
+        rows = cursor.fetchall()
+    pk, in_notes = places["id"], places["in_notes"]
+    found = {}
+    for reason in RULES:
+        flag, bit = places[f"is_{reason}"], IN_NOTES.get(reason, 0)
+        wanting_it = [row for row in rows if row[flag] or (row[in_notes] or 0) & bit]
+        # The longest first, where how long is the question; then the order of the board.
+        order = [FIRST_BY[reason]] if reason in FIRST_BY else []
+        place = itemgetter(*(places[name] for name in [*order, "area__number", "reference"]))
+        found[reason] = len(wanting_it), [row[pk] for row in nsmallest(ROW_LIMIT, wanting_it, place)]
+    return found
 
 
 def _notes_of(

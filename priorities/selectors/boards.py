@@ -206,8 +206,18 @@ def deadline_day(moment: Moment, shift: int = 0) -> Case | Value:
 
 
 def with_schedule(commitments: QuerySet, schedules: Iterable[str], moment: Moment) -> QuerySet:
-    """The commitments whose schedule is one of `schedules`; the same rule as `standings.schedule`."""
-    today, soon = deadline_day(moment), deadline_day(moment, standings.DUE_SOON_DAYS)
+    """The commitments whose schedule is one of `schedules`."""
+    return with_deadline_days(commitments, moment).filter(schedule_is(schedules))
+
+
+def with_deadline_days(commitments: QuerySet, moment: Moment) -> QuerySet:
+    """With the days that `schedule_is` holds the deadlines against."""
+    soon = deadline_day(moment, standings.DUE_SOON_DAYS)
+    return commitments.alias(deadline_day=deadline_day(moment), soon_day=soon)
+
+
+def schedule_is(schedules: Iterable[str]) -> Q:
+    """The same rule as `standings.schedule`."""
     open_, ended = ~Q(standing__in=TERMINAL_STANDINGS), Q(standing__in=TERMINAL_STANDINGS)
     rules = {
         Schedule.NO_DATE: Q(due_on__isnull=True),
@@ -218,13 +228,18 @@ def with_schedule(commitments: QuerySet, schedules: Iterable[str], moment: Momen
     asked = Q(pk__in=[])
     for schedule in schedules:
         asked |= rules[Schedule(schedule)]
-    return commitments.annotate(deadline_day=today, soon_day=soon).filter(asked)
+    return asked
 
 
 def with_freshness(
     commitments: QuerySet, freshnesses: Iterable[str], moment: Moment, cadence_days: int
 ) -> QuerySet:
-    """The commitments whose freshness is one of `freshnesses`; the same rule as `standings.freshness`."""
+    """The commitments whose freshness is one of `freshnesses`."""
+    return commitments.filter(freshness_is(freshnesses, moment, cadence_days))
+
+
+def freshness_is(freshnesses: Iterable[str], moment: Moment, cadence_days: int) -> Q:
+    """The same rule as `standings.freshness`."""
     stale_before = moment.on - timedelta(days=cadence_days)
     ageing_before = moment.on - timedelta(days=cadence_days * 3 // 4)
     ended = Q(standing__in=TERMINAL_STANDINGS)
@@ -237,16 +252,20 @@ def with_freshness(
     asked = Q(pk__in=[])
     for freshness in freshnesses:
         asked |= rules[Freshness(freshness)]
-    return commitments.filter(asked)
+    return asked
 
 
 def without_lead(commitments: QuerySet, plan: Plan, moment: Moment) -> QuerySet:
     """Commitments for which some party of the plan has no lead that day."""
+    return commitments.filter(lacks_lead(plan, moment))
+
+
+def lacks_lead(plan: Plan, moment: Moment) -> Q:
     leads = Ownership.objects.current(moment.on, moment.known_at).leads().filter(commitment=OuterRef("pk"))
     gap = Q(pk__in=[])
     for part in permissions.participations(plan):
         gap |= ~Q(Exists(leads.filter(party=part.party_id)))
-    return commitments.filter(gap)
+    return gap
 
 
 # Cards

@@ -358,20 +358,25 @@ def change_due_date(
 ) -> DueDate:
     """Add a line to the ledger of deadlines. The first is the baseline; every later one needs a reason.
 
-    `decided_on` is the day from which boards hold it (today, in UTC, where None). Raises ReasonRequired, NotAllowed.
+    `decided_on` is the day from which boards hold it (today, in UTC, where None). Raises ReasonRequired, NotAllowed,
+    or BeforeBaseline for a day on which there was nothing to move yet.
     """
     commitment = lock(commitment)
     require(by, "commitment.edit_register", commitment)
     newest = commitment.due_dates.order_by("-decided_on", "-id").first()
     if newest and not reason.strip():
         raise exceptions.ReasonRequired
+    decided_on = decided_on or now.date()
+    baseline = commitment.due_dates.filter(is_baseline=True).first()
+    if baseline and decided_on < baseline.decided_on:
+        raise exceptions.BeforeBaseline
     line = DueDate.objects.create(
         commitment=commitment,
         due_on=due_on,
         precision=precision,
         reason=reason.strip(),
         is_baseline=newest is None,
-        decided_on=decided_on or now.date(),
+        decided_on=decided_on,
         recorded_at=now,
         recorded_by=by,
     )

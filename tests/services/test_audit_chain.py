@@ -84,7 +84,7 @@ class Forger:
     """Somebody at the database's prompt, who knows how the hashes are made."""
 
     def __init__(self, chain, people, seed):
-        self.chain, self.people, self.random = chain, people, random.Random(seed)  # noqa: S311
+        self.chain, self.people, self.random = chain, people, random.Random(seed)
 
     def anywhere(self, first=1, last=LENGTH):
         return self.random.randint(first, last)

@@ -99,6 +99,21 @@ def test_the_first_deadline_is_the_baseline_and_every_move_has_a_reason(cast, co
     assert (first.is_baseline, second.is_baseline, commitment.due_dates.count()) == (True, False, 2)
 
 
+def test_no_due_date_is_moved_before_there_was_one(cast, commitment):
+    given = {"by": cast.coordinator, "now": NOON}
+    register.change_due_date(commitment, due_on=date(2026, 3, 31), decided_on=date(2025, 5, 1), **given)
+    moved = {"due_on": date(2027, 3, 31), "reason": "It takes longer."}
+
+    with pytest.raises(exceptions.BeforeBaseline):
+        register.change_due_date(commitment, decided_on=date(2025, 4, 30), **moved, **given)
+    register.change_due_date(commitment, decided_on=date(2025, 5, 1), **moved, **given)
+
+    assert list(commitment.due_dates.values_list("due_on", "is_baseline")) == [
+        (date(2026, 3, 31), True),
+        (date(2027, 3, 31), False),
+    ]
+
+
 def test_a_party_has_one_current_lead_and_a_new_one_waits_for_the_old_to_end(cast, commitment):
     lead = commitment.ownerships.get(organization__acronym="GAC")
     given = {"organization": cast.organizations["DND"], "role": "lead", "by": cast.coordinator, "now": NOON}

@@ -41,6 +41,7 @@ LAST: tuple[Column[BoardRow], ...] = (
     Column("baseline_on", lambda row: row.baseline_on, 12),
     Column("moves", lambda row: row.moves, 8),
     Column("slip_days", lambda row: row.slip_days, 11),
+    Column("trend", lambda row: row.trend, 11),
     Column("last_note", lambda row: row.last_note.body.value if row.last_note else "", 60, wraps=True),
     Column("last_note_organization", lambda row: row.last_note.organization if row.last_note else "", 24),
     Column("evidence", lambda row: evidence(row.last_note), 50, wraps=True),

@@ -29,6 +29,7 @@ def _head(export: BoardExport) -> dict[str, Any]:
         "plan": _text(export.plan),
         "parties": list(export.parties),
         "on": _iso(export.on),
+        "known_at": _moment(export.known_at) if export.known_at else None,
         "made_at": _moment(export.made_at),
         "audience": export.audience,
         "filters": [
@@ -59,6 +60,7 @@ def _commitment(row: BoardRow) -> dict[str, Any]:
         "moves": row.moves,
         "slip_days": row.slip_days,
         "freshness": row.freshness,
+        "trend": row.trend,
         "owners": [_owner(owner) for owner in row.owners],
         "parties_without_lead": list(row.parties_without_lead),
         "positions": [_position(line) for line in row.positions],

@@ -139,12 +139,19 @@ def _write_about(workbook, about: list[tuple[str, Any]]) -> None:
 def _about(export: BoardExport) -> list[tuple[str, Any]]:
     """What the board is, in words: (label, value) pairs."""
     filters = export.filters or [(_("Filters"), _("none: all commitments"))]
+    known = [] if export.known_at is None else [(_("Known at (UTC)"), _naive(export.known_at))]
     return [
         (_("Plan"), export.plan.value),
         (_("Notice"), export.notice.value),
         (_("As of"), export.on),
-        (_("Made at (UTC)"), export.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)),
+        *known,
+        (_("Made at (UTC)"), _naive(export.made_at)),
         (_("Audience"), export.audience),
         *filters,
         (_("Address"), export.url),
     ]
+
+
+def _naive(moment: datetime) -> datetime:
+    """A workbook knows no time zones: the labels say which it is."""
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)

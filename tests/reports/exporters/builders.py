@@ -81,6 +81,7 @@ def a_row(**changes):
         last_note=a_note(),
         baseline_on=date(2025, 12, 29),
         moves=1,
+        trend="unchanged",
     )
     return replace(row, **changes)
 

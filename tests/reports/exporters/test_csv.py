@@ -38,6 +38,7 @@ def test_the_header_is_the_codes_in_their_order_with_columns_for_each_party():
             "baseline_on",
             "moves",
             "slip_days",
+            "trend",
             "last_note",
             "last_note_organization",
             "evidence",
