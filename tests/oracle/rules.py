@@ -75,10 +75,13 @@ class Oracle:
         ]
 
     def counts(self, note, audience, known_at) -> bool:
-        """Accepted by then, neither withdrawn nor corrected by then, and for eyes that see it now and saw it then."""
+        """It stood then, and is for eyes that see it now and saw it then."""
         then = next((was for until, was in note["was"] if known_at < until), note["visibility"])
-        if not all(self.may_read(audience, note, seen) for seen in (then, note["visibility"])):
-            return False
+        seen = all(self.may_read(audience, note, seen) for seen in (then, note["visibility"]))
+        return seen and self.stands(note, audience, known_at)
+
+    def stands(self, note, audience, known_at) -> bool:
+        """Accepted by then, neither withdrawn nor, for this audience, corrected by then."""
         if note["accepted_at"] > known_at or (note["withdrawn_at"] and note["withdrawn_at"] <= known_at):
             return False
         return not any(
@@ -287,7 +290,8 @@ class Oracle:
                 yield "new_owner" if old and new else "first_owner" if new else "no_owner", code, 0
 
     def taken_back(self, audience, first, last, known_at) -> set[str]:
-        """Of which a note counted at the end of the first day or later, as far as is known, and counts no more."""
+        """Of which a note counted at the end of the first day or later, and was corrected or withdrawn since, as far
+        as is known."""
         since = min(self.end_of(first), known_at)
         turns = {
             moment for note in self.notes for moment in (note["accepted_at"], note["withdrawn_at"]) if moment
@@ -299,6 +303,7 @@ class Oracle:
             for note in self.notes
             if note["as_of"] <= last
             and note["commitment_id"] in references
-            and not self.counts(note, audience, known_at)
+            and note["accepted_at"] <= known_at
+            and not self.stands(note, audience, known_at)
             and any(self.counts(note, audience, moment) for moment in turns)
         }
