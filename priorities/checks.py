@@ -59,12 +59,14 @@ def sqlite_writes_queue(app_configs, **kwargs):
 
 
 @register(Tags.security)
-def evidence_is_out_of_reach(app_configs, **kwargs):
-    """A file given as evidence leaves only through the view that asks who may read it."""
-    folder, served = Path(settings.EVIDENCE_DIR).resolve(), Path(settings.STATIC_ROOT).resolve()
-    if folder.is_relative_to(served):
-        return [Error(f"EVIDENCE_DIR is inside the static files ({served}).", id="priorities.E005")]
-    return []
+def files_are_out_of_reach(app_configs, **kwargs):
+    """A file given as evidence, or made of a report, leaves only through the view that asks who may read it."""
+    served = Path(settings.STATIC_ROOT).resolve()
+    return [
+        Error(f"{name} is inside the static files ({served}).", id=f"priorities.{code}")
+        for name, code in (("EVIDENCE_DIR", "E005"), ("REPORT_FILES_DIR", "E006"))
+        if Path(getattr(settings, name)).resolve().is_relative_to(served)
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -271,3 +271,48 @@ class ReportState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("report", "Live draft")
     FROZEN_SHARED = "frozen_shared", pgettext_lazy("report", "Frozen, for the parties")
     FROZEN_PUBLIC = "frozen_public", pgettext_lazy("report", "Frozen, public")
+
+
+class FileKind(models.TextChoices):
+    """The formats of a report. Names of formats are the same in every language."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+    ZIP = "zip", "ZIP"
+    JSON = "json", "JSON"
+
+
+class FileLayout(models.TextChoices):
+    """How two languages stand in one file."""
+
+    AFTER = "after", _("One after the other")
+    SIDE = "side", _("Side by side")
+
+
+class FileState(models.TextChoices):
+    """How far a file is that is made outside the request."""
+
+    WAITING = "waiting", pgettext_lazy("file", "Waiting")
+    MAKING = "making", pgettext_lazy("file", "Being made")
+    MADE = "made", pgettext_lazy("file", "Ready")
+    FAILED = "failed", pgettext_lazy("file", "Not made")
+    CANCELLED = "cancelled", pgettext_lazy("file", "Cancelled")
+
+
+class FileStep(models.TextChoices):
+    """What is being done to make a file."""
+
+    READING = "reading", _("Reading the report")
+    WRITING = "writing", _("Writing the file")
+    KEEPING = "keeping", _("Storing the file")
+
+
+class FileProblem(models.TextChoices):
+    """Why a file was not made."""
+
+    DISK_FULL = "disk_full", _("There is no room left on the server’s disk.")
+    TOO_LARGE = "too_large", _("The report is too large for this format on this server.")
+    INTERRUPTED = "interrupted", _("The server was interrupted while making the file, several times.")
+    UNEXPECTED = "unexpected", _("Something went wrong, and those who keep the server can read what.")

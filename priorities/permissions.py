@@ -43,6 +43,7 @@ from priorities.models import (
     PriorityArea,
     ProgressNote,
     Report,
+    ReportFile,
     ReportingPeriod,
     SavedView,
     Scale,
@@ -202,6 +203,24 @@ def _reports(capacity: Capacity) -> Q:
     return seen & _plans(capacity, "period__plan__") if not capacity.is_administrator else Q()
 
 
+def _report_files(capacity: Capacity) -> Q:
+    """What is made of a sealed report is as hidden as the report; of a live draft, as the draft of that audience."""
+    sealed = Q(report__in=Report.objects.filter(_reports(capacity)).values("pk"))
+    if capacity.user_id is None:
+        return sealed
+    plans = Q(period__plan__in=_live_report_plans(capacity)) if not capacity.is_administrator else Q()
+    audiences = {PUBLIC_AUDIENCE, *(code for _, _, code, _ in capacity.roles)}
+    return sealed | Q(report=None, audience__in=audiences) & plans
+
+
+def _live_report_plans(capacity: Capacity):
+    """Plans whose live drafts this person reads, as `_may_view_live_report` says of one."""
+    parties = capacity.parties if capacity.has(Role.ASSESSOR) else ()
+    return Participation.objects.filter(
+        Q(secretariat__in=capacity.organizations(Role.COORDINATOR, *WRITERS)) | Q(party__in=parties)
+    ).values("plan")
+
+
 def _assessments(capacity: Capacity, path: str = "") -> Q:
     """Final ones, and the drafts of organizations for which this person assesses. Not even owners see a draft."""
     if capacity.is_administrator:
@@ -255,6 +274,7 @@ VISIBILITY: dict[type, Callable[[Capacity], Q]] = {
     ProgressNote: _notes,
     Evidence: lambda capacity: _notes(capacity, "note__"),
     Report: _reports,
+    ReportFile: _report_files,
     Scale: lambda capacity: Q(),
     Level: lambda capacity: Q(),
     Assessment: _assessments,
@@ -338,7 +358,7 @@ def _drafts(capacity: Capacity, assessment: Assessment) -> bool:
     )
 
 
-OPEN_TO_ALL = frozenset({"board.view", "api.read", "report.verify"})
+OPEN_TO_ALL = frozenset({"board.view", "api.read", "report.verify", "file.ask"})
 
 RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "commitment.create": _coordinates,
@@ -373,6 +393,8 @@ RULES: dict[str, Callable[[Capacity, Any], bool]] = {
     "report.view_live": _may_view_live_report,
     "report.freeze": _coordinates,
     "report.publish": _coordinates,
+    "file.ask": lambda who, _: True,
+    "file.cancel": lambda who, file: who.is_administrator or file.asked_by_id == who.user_id,
     "report.edit": _nobody,
     "report.delete": _nobody,
     "report.verify": lambda who, _: True,

@@ -12,6 +12,7 @@ from priorities.views import (
     documents,
     evidence,
     feeds,
+    file_pages,
     kept_words,
     notes,
     overview,
@@ -39,7 +40,7 @@ class BoardFormat:
 
 
 class ReportFormat(BoardFormat):
-    regex = "json|csv|xlsx|docx|pdf"
+    regex = "json|csv|zip|xlsx|docx|pdf"
 
 
 register_converter(BoardFormat, "board_format")
@@ -125,6 +126,12 @@ urlpatterns = [
         report_differences.export_difference,
         name="report-difference-export",
     ),
+    path("<slug:plan_slug>/reports/files/<uuid:slug>/", file_pages.file_detail, name="file-detail"),
+    path(
+        "<slug:plan_slug>/reports/files/<uuid:slug>/download/", file_pages.download_file, name="file-download"
+    ),
+    path("<slug:plan_slug>/reports/files/<uuid:slug>/cancel/", file_pages.cancel_file, name="file-cancel"),
+    path("<slug:plan_slug>/reports/files/<uuid:slug>/again/", file_pages.remake_file, name="file-remake"),
     path("<slug:plan_slug>/reports/<slug:slug>/", reports.report_detail, name="report-detail"),
     path(
         "<slug:plan_slug>/reports/<slug:slug>.<report_format:kind>",

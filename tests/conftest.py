@@ -72,9 +72,12 @@ def pytest_configure(config):
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    folder = tempfile.TemporaryDirectory(prefix="tracker-evidence-")
+    folder = tempfile.TemporaryDirectory(prefix="tracker-files-")
     config.add_cleanup(folder.cleanup)
-    django_settings.EVIDENCE_DIR = Path(folder.name)
+    django_settings.EVIDENCE_DIR = Path(folder.name) / "evidence"
+    # What a test asks to be made waits, unless the test itself makes it: a thread would see nothing of its data.
+    django_settings.REPORT_FILES_DIR = Path(folder.name) / "report-files"
+    django_settings.REPORT_FILES_BY_SERVER = False
     if not hasattr(config, "workerinput"):  # once, before the workers of a run begin
         compile_catalogues()
 

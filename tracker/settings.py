@@ -165,6 +165,12 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Files given as evidence are served by a view that asks who may, so they lie where no web server looks.
 EVIDENCE_DIR = Path(env.text("EVIDENCE_DIR", str(DATA_DIR / "evidence")))
+# Files of large reports, which are made outside the request: where they lie, how long they are kept, who makes them
+# (the server itself, or `manage.py work` alone), and how much memory one may take.
+REPORT_FILES_DIR = Path(env.text("REPORT_FILES_DIR", str(DATA_DIR / "report-files")))
+REPORT_FILES_DAYS = env.whole_number("REPORT_FILES_DAYS", 7)
+REPORT_FILES_BY_SERVER = env.flag("REPORT_FILES_BY_SERVER", default=True)
+REPORT_MEMORY_MB = env.whole_number("REPORT_MEMORY_MB", 4096)
 FILE_UPLOAD_HANDLERS = ["priorities.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 if DEBUG:

@@ -13,6 +13,7 @@ from .notes import Evidence, ProgressNote, VisibilityChange
 from .organizations import Membership, Organization
 from .owners import Ownership
 from .plans import Participation, Party, Plan
+from .report_files import ReportFile
 from .reports import AcceptedGap, Report, ReportingPeriod
 from .saved_views import SavedView
 from .standings import StandingSpan
@@ -43,6 +44,7 @@ __all__ = [
     "PriorityArea",
     "ProgressNote",
     "Report",
+    "ReportFile",
     "ReportingPeriod",
     "SavedView",
     "Scale",

@@ -1,10 +1,13 @@
 """A report as it lies on the screen: the words of every format, beside the content that the screen draws itself."""
 
+from itertools import combinations
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
 
-from priorities.choices import ReportPart
+from priorities.choices import FileLayout, Language, ReportPart
 from priorities.models import Plan
 from priorities.reports.content import AreaSection, ReportContent
 from priorities.reports.exporters.report_words import report_words
@@ -92,6 +95,23 @@ def downloads(plan: Plan, slug: str, *, query: str = "", draft: bool = False) ->
         {"kind": kind, "label": label, "url": reverse(name, args=[plan.slug, slug, kind]) + query}
         for kind, label in FORMATS.items()
     ]
+
+
+def more_downloads(plan: Plan, slug: str, *, audience: str = "", draft: bool = False) -> dict:
+    """What else there is: all tables, and editions in two languages, the page's own first."""
+    name = "report-draft-export" if draft else "report-export"
+    addresses = {kind: reverse(name, args=[plan.slug, slug, kind]) for kind in ("zip", "pdf", "docx")}
+    order = sorted(Language.values, key=lambda code: code != get_language())
+    names = {code: get_language_info(code)["name_local"].capitalize() for code in order}
+    if audience:
+        addresses["zip"] += f"?audience={audience}"
+    return addresses | {
+        "pairs": [
+            ("+".join(pair), " + ".join(names[code] for code in pair)) for pair in combinations(order, 2)
+        ],
+        "layouts": FileLayout.choices,
+        "audience": audience,
+    }
 
 
 def _lines(area: AreaSection, said: dict) -> list[dict]:

@@ -14,7 +14,7 @@ from priorities.selectors.reports import Place
 from priorities.words import text_of
 
 from .pages import get_visible_plan, page_context
-from .report_paper import downloads, paper
+from .report_paper import downloads, more_downloads, paper
 from .report_places import (
     audience_asked,
     audiences,
@@ -70,6 +70,7 @@ def show_report(request: HttpRequest, place: Place, *, status: int = 200, **form
     context = _page(request, place.period, sealed_content(report)) | {
         "face": face,
         "downloads": downloads(plan, face.slug),
+        "more": more_downloads(plan, face.slug),
         "publish_form": None,
         "addendum_form": None,
         "may_view_live": permissions.can(request.user, "report.view_live", plan),
@@ -90,6 +91,7 @@ def _show_draft(request: HttpRequest, period: ReportingPeriod) -> HttpResponse:
         "audiences": audiences(request.user, plan),
         "audience": audience,
         "downloads": downloads(plan, period.slug, query=query, draft=True),
+        "more": more_downloads(plan, period.slug, audience=request.GET.get("audience", ""), draft=True),
         "may_prepare": permissions.can(request.user, "report.freeze", plan),
         "is_frozen": selector.sealed_reports(plan, request.user).filter(period=period).exists(),
     }

@@ -60,6 +60,10 @@ ADDRESSES = {
     "report-freeze": (PREPARERS, WRITE),
     "report-addendum": (PREPARERS, WRITE),
     "report-publish": (PREPARERS, WRITE),
+    "file-detail": (PUBLIC, READ),
+    "file-download": (PUBLIC, READ),
+    "file-cancel": (MEMBERS, WRITE),
+    "file-remake": (PUBLIC, WRITE),
     "words-keep": (MEMBERS, WRITE),
     "view-save": (MEMBERS, WRITE),
     "view-open": (MEMBERS, READ),
@@ -106,6 +110,7 @@ def arguments(cast):
     plan = cast.plan.slug
     register_period(cast)
     said = final(cast, commitment, year(cast))
+    file = large_file(cast)
     view = saved_views.save_view(cast.plan, name="All", query="", by=cast.reviewer, now=NOON)
     return {
         "password-choose": ["MQ", "set-password"],
@@ -131,6 +136,7 @@ def arguments(cast):
             f"report-{name}": [plan, "2025"]
             for name in ("detail", "draft", "prepare", "gap", "freeze", "addendum", "publish")
         },
+        **{f"file-{name}": [plan, file.slug] for name in ("detail", "download", "cancel", "remake")},
         "assessment-list": [plan],
         "assessment-export": [plan],
         "assessment-queue": [plan],
@@ -168,6 +174,20 @@ def register_period(cast):
         ),
         by=cast.coordinator,
         now=NOON,
+    )
+
+
+def large_file(cast):
+    """A file of a public report that waits to be made."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from priorities.reports.files import Rendering
+    from priorities.services import report_files
+    from tests.reporting import FROZEN, fiscal_year, published
+
+    report = published(cast, fiscal_year(cast))
+    return report_files.ask_for_file(
+        report.period, report, Rendering("pdf", ("en",)), weight=400, by=AnonymousUser(), now=FROZEN
     )
 
 

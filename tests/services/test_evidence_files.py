@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from priorities import exceptions
-from priorities.checks import evidence_is_out_of_reach
+from priorities.checks import files_are_out_of_reach
 from priorities.models import AuditEntry, Evidence, ProgressNote
 from priorities.services import notes
 from priorities.services.evidence_files import (
@@ -245,4 +245,4 @@ def test_a_folder_that_a_web_server_serves_is_reported(tmp_path, settings, place
     settings.STATIC_ROOT = tmp_path / "static"
     settings.EVIDENCE_DIR = tmp_path / place
 
-    assert [each.id for each in evidence_is_out_of_reach(None)] == found
+    assert [each.id for each in files_are_out_of_reach(None)] == found

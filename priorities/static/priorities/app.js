@@ -98,6 +98,7 @@
     if (wanted) focus(wanted);
     else if (lost) focus(find(fresh, "h1, h2, h3") ?? fresh);
     restore(fresh);
+    find(fresh, "a[data-arrives]")?.click(); // the file that somebody waited for on its page
   });
 
   const find = (within, selector) => (within.matches(selector) ? within : within.querySelector(selector));
