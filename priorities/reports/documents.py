@@ -23,6 +23,7 @@ from priorities.permissions import participations
 from priorities.selectors import boards, notes, periods, standings
 from priorities.selectors.assessments import said_for_reports
 from priorities.selectors.boards import Card
+from priorities.selectors.chunks import in_chunks
 from priorities.selectors.moments import Moment, end_of, moment
 
 from .build_assessments import assessment_document
@@ -266,8 +267,9 @@ def _notes_of(period: ReportingPeriod, audience: str, shown: Moment, site: str) 
     told = counting.accepted().filter(of_the_period)
     found: dict[int, list[Document]] = defaultdict(list)
     rows = _with_parts(told).order_by("as_of", "accepted_at", "id")
-    for note in rows.iterator(chunk_size=CHUNK):
-        found[note.commitment_id].append(_note(note, period, site))
+    for chunk in in_chunks(rows, CHUNK):
+        for note in chunk:
+            found[note.commitment_id].append(_note(note, period, site))
     return found
 
 
