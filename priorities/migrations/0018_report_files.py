@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('priorities', '0016_known_ownerships'),
+        ('priorities', '0017_gap_reasons'),
     ]
 
     operations = [
