@@ -10,7 +10,7 @@ SHIPPED: list[dict[str, Any]] = [
     {
         "code": "ogp",
         "position": 1,
-        "name": {"en": "OGP completion", "fr": "Réalisation (PGO)", "ja": "OGP 達成度"},
+        "name": {"en": "OGP completion", "fr": "Réalisation (PGO)", "ja": "OGP達成度"},
         "description": {
             "en": "How far a commitment was completed by the end of the period, in the five steps that the Independent Reporting Mechanism of the Open Government Partnership uses.",
             "fr": "Le degré de réalisation d’un engagement à la fin de la période, selon les cinq niveaux du mécanisme d’évaluation indépendant du Partenariat pour un gouvernement ouvert.",
@@ -18,17 +18,21 @@ SHIPPED: list[dict[str, Any]] = [
         },
         "method": {
             "en": "The assessor compares the words promised with public evidence and gives the highest level that the evidence carries at the end of the period.",
-            "fr": "L’évaluateur compare le texte de l’engagement aux éléments publics et attribue le niveau le plus élevé que ces éléments justifient à la fin de la période.",
-            "ja": "評価者は、約束された文言と公開された根拠を比べ、対象期間の末日の時点で根拠により裏づけられる最も高い段階を付けます。",
+            "fr": "L’évaluateur compare le texte de l’engagement aux éléments probants publics et attribue le niveau le plus élevé que ceux-ci justifient à la fin de la période.",
+            "ja": "評価者は、約束された文言と公開された根拠を比べ、対象期間の末日の時点で根拠により裏付けられる最も高い段階を付けます。",
         },
         "levels": [
             {
                 "code": "no_evidence",
-                "label": {"en": "No evidence available", "fr": "Aucun élément disponible", "ja": "根拠なし"},
+                "label": {
+                    "en": "No evidence available",
+                    "fr": "Aucun élément probant disponible",
+                    "ja": "根拠なし",
+                },
                 "meaning": {
                     "en": "Withdrawn, or nothing was found that shows what was done.",
-                    "fr": "Retiré, ou rien n’indique ce qui a été fait.",
-                    "ja": "取り下げられたか、何が行われたかを示すものが見つかりません。",
+                    "fr": "Engagement retiré, ou rien n’indique ce qui a été fait.",
+                    "ja": "取り下げられたか、又は何が行われたかを示すものが見つかりません。",
                 },
                 "agrees_with": "not_reported",
                 "is_without_evidence": True,
@@ -38,7 +42,7 @@ SHIPPED: list[dict[str, Any]] = [
                 "label": {"en": "Not started", "fr": "Non commencé", "ja": "未着手"},
                 "meaning": {
                     "en": "The evidence shows that no step was taken.",
-                    "fr": "Les éléments montrent qu’aucune mesure n’a été prise.",
+                    "fr": "Les éléments probants montrent qu’aucune mesure n’a été prise.",
                     "ja": "何も着手されていないことが根拠から分かります。",
                 },
                 "agrees_with": "not_reported,not_started,closed",
@@ -69,7 +73,7 @@ SHIPPED: list[dict[str, Any]] = [
                 "meaning": {
                     "en": "All that was promised is done.",
                     "fr": "Toute la promesse est tenue.",
-                    "ja": "約束されたことがすべて実施されています。",
+                    "ja": "約束されたことが全て実施されています。",
                 },
                 "agrees_with": "completed",
             },
@@ -78,15 +82,15 @@ SHIPPED: list[dict[str, Any]] = [
     {
         "code": "g7",
         "position": 2,
-        "name": {"en": "G7 compliance", "fr": "Conformité (G7)", "ja": "G7 履行度"},
+        "name": {"en": "G7 compliance", "fr": "Conformité (G7)", "ja": "G7履行度"},
         "description": {
             "en": "Whether a member acted on a commitment within the period, in three steps: -1, 0 and +1.",
-            "fr": "Si un membre a donné suite à un engagement pendant la période, en trois niveaux : -1, 0 et +1.",
+            "fr": "Si un membre a donné suite à un engagement pendant la période, en trois niveaux\u00a0: -1, 0 et +1.",
             "ja": "対象期間内にコミットメントに沿って行動したかを、-1、0、+1の3段階で示します。",
         },
         "method": {
             "en": "The assessor counts the actions of the period that the words promised ask for. The steps are an order: they are counted and not added up.",
-            "fr": "L’évaluateur relève les mesures de la période que le texte de l’engagement demande. Les niveaux forment un ordre : on les compte, on ne les additionne pas.",
+            "fr": "L’évaluateur relève les mesures de la période que le texte de l’engagement demande. Les niveaux forment un ordre\u00a0: on les compte, on ne les additionne pas.",
             "ja": "評価者は、約束された文言が求める行動を対象期間について数えます。段階は順序であり、件数を数えるだけで合計はしません。",
         },
         "levels": [
@@ -94,7 +98,7 @@ SHIPPED: list[dict[str, Any]] = [
                 "code": "minus_one",
                 "label": {
                     "en": "-1: little or no action",
-                    "fr": "-1 : peu ou pas de mesures",
+                    "fr": "-1\u00a0: peu ou pas de mesures",
                     "ja": "-1：行動がほとんどない",
                 },
                 "meaning": {
@@ -106,7 +110,7 @@ SHIPPED: list[dict[str, Any]] = [
             },
             {
                 "code": "zero",
-                "label": {"en": "0: in part", "fr": "0 : en partie", "ja": "0：一部履行"},
+                "label": {"en": "0: in part", "fr": "0\u00a0: en partie", "ja": "0：一部履行"},
                 "meaning": {
                     "en": "Some of what was promised was acted on in the period.",
                     "fr": "Une partie de la promesse a été suivie de mesures pendant la période.",
@@ -118,7 +122,7 @@ SHIPPED: list[dict[str, Any]] = [
                 "code": "plus_one",
                 "label": {
                     "en": "+1: in full or nearly so",
-                    "fr": "+1 : en totalité ou presque",
+                    "fr": "+1\u00a0: en totalité ou presque",
                     "ja": "+1：全部又はほぼ全部履行",
                 },
                 "meaning": {

@@ -14,7 +14,7 @@ PARTIES = [
 ]
 ORGANIZATIONS: dict[str, list[tuple[str, Words]]] = {
     "CA": [
-        ("GAC", ("Global Affairs Canada", "Affaires mondiales Canada", "カナダ国際関係省")),
+        ("GAC", ("Global Affairs Canada", "Affaires mondiales Canada", "カナダ外務省")),
         ("DND", ("Department of National Defence", "Ministère de la Défense nationale", "カナダ国防省")),
         ("NRCAN", ("Natural Resources Canada", "Ressources naturelles Canada", "カナダ天然資源省")),
         ("DFO", ("Fisheries and Oceans Canada", "Pêches et Océans Canada", "カナダ漁業海洋省")),
@@ -23,7 +23,7 @@ ORGANIZATIONS: dict[str, list[tuple[str, Words]]] = {
             (
                 "Environment and Climate Change Canada",
                 "Environnement et Changement climatique Canada",
-                "カナダ環境気候変動省",
+                "カナダ環境・気候変動省",
             ),
         ),
         ("TC", ("Transport Canada", "Transports Canada", "カナダ運輸省")),
@@ -32,7 +32,7 @@ ORGANIZATIONS: dict[str, list[tuple[str, Words]]] = {
             (
                 "Agriculture and Agri-Food Canada",
                 "Agriculture et Agroalimentaire Canada",
-                "カナダ農業農産食品省",
+                "カナダ農業・農産食品省",
             ),
         ),
         (
@@ -40,7 +40,7 @@ ORGANIZATIONS: dict[str, list[tuple[str, Words]]] = {
             (
                 "Innovation, Science and Economic Development Canada",
                 "Innovation, Sciences et Développement économique Canada",
-                "カナダ・イノベーション科学経済開発省",
+                "カナダ革新・科学・経済開発省",
             ),
         ),
         (

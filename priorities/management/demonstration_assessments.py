@@ -64,7 +64,7 @@ GIVEN = [
         "complete",
         "sufficient",
         "The agreement was signed and has entered into force: what was promised is done.",
-        "L’accord a été signé et est en vigueur : la promesse est tenue.",
+        "L’accord a été signé et est en vigueur\u00a0: la promesse est tenue.",
         "協定は署名され、発効しました。約束は果たされています。",
     ),
     (
@@ -73,7 +73,7 @@ GIVEN = [
         "substantial",
         "partial",
         "Exports have begun. The sources speak of the first months only, so regular supply cannot be confirmed yet.",
-        "Les exportations ont commencé. Les sources ne portent que sur les premiers mois : un approvisionnement régulier ne peut encore être confirmé.",
+        "Les exportations ont commencé. Les sources ne portent que sur les premiers mois\u00a0: un approvisionnement régulier ne peut encore être confirmé.",
         "輸出は始まっています。資料は最初の数か月に限られ、安定した供給はまだ確認できません。",
     ),
     (
@@ -118,8 +118,8 @@ GIVEN = [
         "limited",
         "partial",
         "A draft: only the assessing organization and administrators see it.",
-        "Un brouillon : seuls l’organisation évaluatrice et les administrateurs le voient.",
-        "下書きです。評価機関と管理者だけに見えます。",
+        "Un brouillon\u00a0: seuls l’organisation évaluatrice et les administrateurs le voient.",
+        "下書きです。評価機関と管理者のみが閲覧できます。",
     ),
 ]
 

@@ -95,11 +95,12 @@ def _year_titles(plan: Plan, starting: int) -> tuple[str, str, str]:
     """The year in English, French and Japanese; a Japanese fiscal year, April to March, by its era."""
     if plan.fiscal_year_starts == 1:
         return f"Year {starting}", f"Année {starting}", f"{starting}年"
-    japanese = _era(starting) if plan.fiscal_year_starts == 4 else str(starting)
+    japanese = era(starting) if plan.fiscal_year_starts == 4 else str(starting)
     return f"Fiscal year {_years(starting)}", f"Exercice {starting}-{starting + 1}", f"{japanese}年度"
 
 
-def _era(year: int) -> str:
+def era(year: int) -> str:
+    """A year as Japan counts it: 令和7."""
     for name, first in ERAS:
         if year >= first:
             return f"{name}{year - first + 1 if year > first else '元'}"

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from priorities.choices import Standing
 from priorities.selectors.moments import Moment
 from priorities.selectors.timelines import Lane, Mark, Stretch, Window
+from priorities.services.periods import era
 from priorities.templatetags.priorities import day
 
 MIDDLE = 22  # of the bar of a lane
@@ -175,13 +176,17 @@ def _tick_words(window: Window, tick: date) -> str:
 
 def _window_words(window: Window, fiscal_year_starts: int) -> str:
     if window.zoom == "year" and fiscal_year_starts != 1:
-        return gettext("Fiscal year %(years)s") % {"years": _fiscal_years(window.first.year)}
+        return gettext("Fiscal year %(years)s") % {
+            "years": _fiscal_years(window.first.year, fiscal_year_starts)
+        }
     precision = "month" if window.zoom == "quarter" else "year"
     first, last = day(window.first, precision), day(window.last, precision)
     return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def _fiscal_years(year: int) -> str:
-    """The two calendar years of a fiscal year, as each language writes them."""
+def _fiscal_years(year: int, first_month: int) -> str:
+    """The two calendar years of a fiscal year, as each language writes them; Japan's own by its era."""
     language = (get_language() or "en").split("-")[0]
-    return {"fr": f"{year}-{year + 1}", "ja": str(year)}.get(language, f"{year}-{(year + 1) % 100:02}")
+    return {"fr": f"{year}-{year + 1}", "ja": era(year) if first_month == 4 else str(year)}.get(
+        language, f"{year}-{(year + 1) % 100:02}"
+    )

@@ -311,7 +311,7 @@ def test_a_report_holds_the_final_ones_of_its_period_as_known_at_its_cut_off(cas
             "organization": "AUDIT",
             "organization_name": {"en": "Audit Office"},
             "party": "CA",
-            "scale": {"en": "OGP completion", "fr": "Réalisation (PGO)", "ja": "OGP 達成度"},
+            "scale": {"en": "OGP completion", "fr": "Réalisation (PGO)", "ja": "OGP達成度"},
             "level": {"en": "Limited", "fr": "Limité", "ja": "限定的"},
             "rank": 3,
             "levels": 5,
