@@ -23,6 +23,10 @@ class Text:
     def __bool__(self):
         return bool(self.value)
 
+    def after(self, code: object) -> "Text":
+        """The same words behind a number or an acronym."""
+        return Text(f"{code} {self.value}", self.language)
+
 
 def text_of(record, field: str, language: str | None = None) -> Text:
     """The record's `field` in `language` (the page's where None), or in the first language that has it."""

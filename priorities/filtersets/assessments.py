@@ -25,10 +25,8 @@ class AssessmentQuery(AddressQuery):
         self.scales = list(Scale.objects.order_by("position", "code"))
         self.period = self._period(data, newest_ended, now)
         self.scale = self._scale(data)
-        areas = {area.code: f"{area.number} {text_of(area, 'name')}" for area in frame_of(plan).areas}
-        parties = {
-            part.party.code: str(text_of(part.party, "name")) for part in frame_of(plan).participations
-        }
+        areas = {area.code: text_of(area, "name").after(area.number) for area in frame_of(plan).areas}
+        parties = {part.party.code: text_of(part.party, "name") for part in frame_of(plan).participations}
         self.areas, self.parties = areas, parties
         self.area = self._choice(data, "area", _("Priority area"), areas, default="")
         self.party = self._choice(data, "party", _("Party"), parties, default="")

@@ -3,6 +3,7 @@
 What is not understood is left out and named in `refused`, beside its field on the page; an export refuses.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.http import QueryDict
@@ -13,7 +14,7 @@ from priorities.choices import ChangeKind
 from priorities.models import Plan
 from priorities.selectors import stretches
 from priorities.selectors.moments import Moment, moment
-from priorities.words import text_of
+from priorities.words import Text, text_of
 
 from .queries import AddressQuery, Refused, day_named, no_choice, read_known_at, shortened
 
@@ -44,7 +45,7 @@ class ChangesQuery(AddressQuery):
         self.names_a_start = first is not None
         self.start = shown(first or stretches.default_start(plan, self.end.on))
         self.days = {"from": typed or self.start.on, "to": self.end.on}
-        areas = [(area.code, f"{area.number} {text_of(area, 'name')}") for area in plan.areas.all()]
+        areas = [(area.code, text_of(area, "name").after(area.number)) for area in plan.areas.all()]
         self.boxes = [
             self._box(
                 data, "kind", _("Kind of change"), [(kind.value, str(kind.label)) for kind in ChangeKind]
@@ -69,7 +70,7 @@ class ChangesQuery(AddressQuery):
     def filters(self) -> tuple[tuple[str, str], ...]:
         """(filter, its values) pairs, as an export says what it holds."""
         return tuple(
-            (str(box["label"]), ", ".join(words for _code, words, ticked in box["options"] if ticked))
+            (str(box["label"]), ", ".join(str(words) for _code, words, ticked in box["options"] if ticked))
             for box in self.boxes
             if box["chosen"]
         )
@@ -108,7 +109,7 @@ class ChangesQuery(AddressQuery):
         sentence = gettext("From: %(first)s is later than %(last)s. Give the earlier day first.")
         return sentence % {"first": first.isoformat(), "last": self.end.on.isoformat()}
 
-    def _box(self, data: QueryDict, name: str, label, options: list[tuple[str, str]]) -> dict:
+    def _box(self, data: QueryDict, name: str, label, options: Sequence[tuple[str, str | Text]]) -> dict:
         """A filter as a list of boxes: name, label, options (code, words, whether ticked), how many are."""
         asked = [code for code in dict.fromkeys(data.getlist(name)) if code]
         codes = {code for code, _words in options}

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import CommitmentKind, Freshness, Schedule, Standing
-from priorities.models import Commitment, Ownership, Plan, PriorityArea
+from priorities.models import Commitment, Ownership, Plan
 from priorities.selectors import attention, boards, search
 from priorities.selectors.frames import frame_of
 from priorities.selectors.groups import NONE
 from priorities.selectors.moments import Moment
-from priorities.words import text_of
+from priorities.words import Text, text_of
 
 
 class Several(django_filters.MultipleChoiceFilter):
@@ -26,9 +26,12 @@ class Several(django_filters.MultipleChoiceFilter):
         super().__init__(**kwargs)
 
     @property
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, str | Text]:
         """What each code is called."""
-        return {str(code): str(label) for code, label in self.extra["choices"]}
+        return {
+            str(code): label if isinstance(label, Text) else str(label)
+            for code, label in self.extra["choices"]
+        }
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Chosen:
     name: str
     label: str
     code: str
-    words: str
+    words: str | Text
 
 
 class CommitmentFilterSet(django_filters.FilterSet):
@@ -71,16 +74,16 @@ class CommitmentFilterSet(django_filters.FilterSet):
         self.plan, self.user, self.moment = plan, user, moment
         super().__init__(data, queryset=boards.board_commitments(plan, user=user, moment=moment))
         frame = frame_of(plan)
-        self._offer("area", [(area.code, _area_words(area)) for area in frame.areas])
-        owners = [(it.acronym, f"{it.acronym} · {text_of(it, 'name')}") for it in frame.owners]
+        self._offer("area", [(area.code, text_of(area, "name").after(area.number)) for area in frame.areas])
+        owners = [(it.acronym, text_of(it, "name").after(f"{it.acronym} ·")) for it in frame.owners]
         self._offer("owner", [*owners, (NONE, gettext("No owner"))])
         parts = frame.participations
-        leading = [(part.party.code, str(text_of(part.party, "name"))) for part in parts]
+        leading = [(part.party.code, text_of(part.party, "name")) for part in parts]
         self._offer("party", [*leading, (NONE, gettext("No lead"))])
         self.refused: list[tuple[str, str]] = []
         self.data = self._understood(data)
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: list[tuple[str, str | Text]]) -> None:
         self.filters[name].extra["choices"] = choices
 
     def _understood(self, data) -> dict[str, str | list[str]]:
@@ -130,7 +133,7 @@ class CommitmentFilterSet(django_filters.FilterSet):
         """(filter, its values) pairs, as an export says what it holds."""
         by_label: dict[str, list[str]] = {}
         for each in self.chosen():
-            by_label.setdefault(each.label, []).append(each.words)
+            by_label.setdefault(each.label, []).append(str(each.words))
         return tuple((label, ", ".join(words)) for label, words in by_label.items())
 
     def boxes(self) -> list[dict]:
@@ -197,7 +200,3 @@ def _held(ownerships: QuerySet, codes: list[str], lookup: str) -> Q:
     """Some of `ownerships` is by one of `codes`; where they name NONE, or there is none at all."""
     by_one = Q(Exists(ownerships.filter(**{lookup: [code for code in codes if code != NONE]})))
     return by_one | ~Q(Exists(ownerships)) if NONE in codes else by_one
-
-
-def _area_words(area: PriorityArea) -> str:
-    return f"{area.number} {text_of(area, 'name')}"

@@ -203,6 +203,13 @@ def text_lang(text):
 
 
 @register.filter
+def lang_attribute(text):
+    """The `lang` of an element that can hold nothing but the Text, where that is not the page's."""
+    language = getattr(text, "language", "")
+    return format_html(' lang="{}"', language) if _differs(language) else ""
+
+
+@register.filter
 def run(words):
     """A run of a report's words, {"text", "language"}, marked like a Text."""
     return text_lang(Text(words["text"], words["language"]))
