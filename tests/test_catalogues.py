@@ -61,6 +61,23 @@ def test_japanese_uses_its_own_marks():
     assert faults == []
 
 
+def test_japanese_is_spelled_as_a_ministry_spells_it():
+    # 又は, 及び, 全て, 既に and コンマ; no space between words; nobody is called あなた.
+    faults = [
+        form
+        for _, form in messages("ja")
+        if re.search(r"または|および|すべて|すでに|カンマ|あなた|〜|[ぁ-んァ-ヶ一-龥] [ぁ-んァ-ヶ一-龥]", form)
+    ]
+
+    assert faults == []
+
+
+def test_french_says_motif_for_a_reason_that_somebody_gives():
+    faults = [form for msgid, form in messages("fr") if "reason" in msgid.lower() and "raison" in form.lower()]
+
+    assert faults == []
+
+
 @pytest.mark.parametrize("language", CATALOGUES)
 def test_the_words_of_the_domain_are_those_of_the_list(language):
     lines = (settings.BASE_DIR / "docs" / "words.md").read_text(encoding="utf-8").splitlines()
