@@ -119,4 +119,4 @@ def _shown(data: bytes, at: int, kind: str) -> str:
     """The words around the place, or the byte that stands there."""
     if kind in TEXTS:
         return data[max(0, at - SHOWN) : at + SHOWN].decode("utf-8", "replace")
-    return data[at : at + 1].hex()
+    return f"0x{data[at]:02X}" if at < len(data) else ""
