@@ -17,23 +17,33 @@ def canonical(value):
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, float):
-        raise SystemExit("Not a report: it holds a fraction.")
+        raise ValueError("it holds a fraction")
     return json.dumps(value, ensure_ascii=False)
 
 
+def once(pairs):
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("it names the same thing twice")
+    return dict(pairs)
+
+
 def seal_in(path):
-    """The seal of the file's content; ends the program where the file states another."""
-    with open(path, encoding="utf-8") as file:
-        report = json.load(file)
-    seal = hashlib.sha256(canonical(report["content"]).encode()).hexdigest()
-    if seal != report["sha256"]:
-        raise SystemExit(f"ALTERED: {path} states {report['sha256']}, but its content has {seal}.")
-    if report["previous_sha256"] != report["content"]["previous_sha256"]:
-        raise SystemExit(f"ALTERED: {path} states another previous report than its content.")
-    return seal, report["previous_sha256"]
+    """The seal of the file's content and that of the report before; ends the program where the file states another."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            report = json.load(file, object_pairs_hook=once)
+        content, stated, previous = report["content"], report["sha256"], report["previous_sha256"]
+        seal = hashlib.sha256(canonical(content).encode()).hexdigest()
+        if (seal, content["previous_sha256"]) != (stated, previous):
+            raise ValueError(f"it states {stated} after {previous}, but its content has {seal}")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SystemExit(f"ALTERED, or no report: {path}: {error}") from None
+    return seal, previous
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
     seal, previous = seal_in(sys.argv[1])
     print(f"The content fits its seal: {seal}")
     if len(sys.argv) > 2 and seal_in(sys.argv[2])[0] != previous:

@@ -149,6 +149,31 @@ def test_anybody_checks_a_json_file_with_nothing_but_python(tmp_path, published)
     assert (altered.returncode, "ALTERED" in altered.stderr) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (b"{", "Expecting property name"),
+        (b"[]", "list indices must be integers"),
+        (
+            b'{"content": {"a": 1, "a": 2}, "sha256": "", "previous_sha256": null}',
+            "names the same thing twice",
+        ),
+        (b'{"content": {"a": 1.5}, "sha256": "", "previous_sha256": null}', "it holds a fraction"),
+        (b'{"content": {}}', "sha256"),
+        (b"\xff", "codec"),
+    ],
+)
+def test_the_script_says_in_one_line_why_a_file_is_no_report(tmp_path, words, reason):
+    file = tmp_path / "report.json"
+    file.write_bytes(words)
+
+    run = subprocess.run([sys.executable, SCRIPT, file], capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout, run.stderr.count("\n")) == (1, "", 1)
+    assert run.stderr.startswith("ALTERED, or no report: ")
+    assert reason in run.stderr
+
+
 def test_the_command_finds_what_was_changed_behind_the_triggers(cast, published):
     from importlib import import_module
 
