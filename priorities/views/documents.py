@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from priorities import permissions
 from priorities.choices import Language
 from priorities.htmx import render_page
 from priorities.models import DocumentText
@@ -18,7 +19,10 @@ def first_document(request: HttpRequest, plan_slug: str) -> HttpResponse:
     plan = get_visible_plan(request.user, plan_slug)
     document = sources.first_document(sources.visible_documents(plan, request.user))
     if document is None:
-        return render(request, "priorities/source_text.html", page_context(request, plan, "document-first"))
+        context = page_context(request, plan, "document-first") | {
+            "may_keep": permissions.can(request.user, "register.edit", plan)
+        }
+        return render(request, "priorities/source_text.html", context)
     return redirect(document)
 
 

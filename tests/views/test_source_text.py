@@ -178,6 +178,19 @@ def test_a_plan_without_a_text_says_how_one_comes_about(cast):
     assert "not held here yet" in words_of(client_of(None).get(ADDRESS))
 
 
+def test_a_coordinator_of_a_plan_without_a_document_is_led_to_the_first(cast):
+    cast.text.delete()
+    cast.document.delete()
+
+    led = [
+        'href="/admin/priorities/sourcedocument/add/"'
+        in words_of(client_of(user).get("/canada-japan/source/"))
+        for user in (cast.coordinator, cast.official, None)
+    ]
+
+    assert led == [True, False, False]
+
+
 def test_a_document_that_is_not_there_is_not_found(cast):
     assert client_of(None).get("/canada-japan/source/nothing/").status_code == 404
     assert client_of(None).get("/no-plan/source/").status_code == 404
