@@ -66,14 +66,18 @@ def test_japanese_is_spelled_as_a_ministry_spells_it():
     faults = [
         form
         for _, form in messages("ja")
-        if re.search(r"または|および|すべて|すでに|カンマ|あなた|〜|[ぁ-んァ-ヶ一-龥] [ぁ-んァ-ヶ一-龥]", form)
+        if re.search(
+            r"または|および|すべて|すでに|カンマ|あなた|〜|[ぁ-んァ-ヶ一-龥] [ぁ-んァ-ヶ一-龥]", form
+        )
     ]
 
     assert faults == []
 
 
 def test_french_says_motif_for_a_reason_that_somebody_gives():
-    faults = [form for msgid, form in messages("fr") if "reason" in msgid.lower() and "raison" in form.lower()]
+    faults = [
+        form for msgid, form in messages("fr") if "reason" in msgid.lower() and "raison" in form.lower()
+    ]
 
     assert faults == []
 

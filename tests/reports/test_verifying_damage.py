@@ -59,7 +59,7 @@ def changed(package: bytes, part: str, old: bytes, new: bytes) -> bytes:
 @pytest.mark.parametrize("kind", FLIPS)
 def test_one_flipped_bit_anywhere_is_found_and_its_place_is_said(report, kind):
     data = file_of(report, kind)
-    chance = random.Random(f"{kind} 2026")  # noqa: S311
+    chance = random.Random(f"{kind} 2026")
     places = [(chance.randrange(len(data)), chance.randrange(8)) for _ in range(FLIPS[kind])]
 
     found = []

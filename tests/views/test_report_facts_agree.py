@@ -100,7 +100,7 @@ def test_facts_drawn_at_random_are_the_same_on_the_page_and_in_five_files(docume
     table = rows_by_reference(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"), newline="")))
     sheet = rows_by_reference(sheet_rows(files["xlsx"]))
     sealed = rows_by_reference(json.loads(files["json"])["content"]["commitments"])
-    chance = random.Random(language)  # noqa: S311
+    chance = random.Random(language)
 
     missing = []
     for line in (chance.choice(document["commitments"]) for _ in range(DRAWN)):

@@ -20,7 +20,7 @@ from .report_about import about_lines
 from .report_columns import Table, report_tables
 from .summary_words import moved_in_words
 from .xlsx import NO_SURPRISES, shortened
-from .xlsx_rows import Filling, filled
+from .xlsx_rows import LINE, Filling, filled, lines_of
 
 Line = tuple[list[Any], str]  # values, and how they look
 INK, WASH = "#1D2B45", "#F5F6F9"
@@ -82,8 +82,10 @@ def _describe(workbook, content: ReportContent) -> None:
 def _styles(workbook) -> dict[str, Any]:
     top = {"valign": "top"}
     left = {**top, "align": "left"}
+    head = {**top, "bold": True, "font_color": "#FFFFFF", "bg_color": INK, "text_wrap": True}
     properties: dict[str, dict[str, Any]] = {
-        "head": {**top, "bold": True, "font_color": "#FFFFFF", "bg_color": INK, "text_wrap": True},
+        "head": head,
+        "head_over_numbers": {**head, "align": "right"},
         "text": top,
         "wrapped": {**top, "text_wrap": True},
         "date": {**left, "num_format": "yyyy-mm-dd"},
@@ -142,8 +144,12 @@ def _write_summary(sheet, content: ReportContent, styles: dict[str, Any]) -> Non
     for table in tables:
         row += 1
         for values, style in table:
+            if style == "head":
+                sheet.set_row(row, 2 * LINE)
             for column, value in enumerate(values):
-                _write(sheet, row, column, value, styles["share" if isinstance(value, float) else style])
+                over_numbers = "_over_numbers" if style == "head" and column else ""
+                form = "share" if isinstance(value, float) else f"{style}{over_numbers}"
+                _write(sheet, row, column, value, styles[form])
             row += 1
 
 
@@ -174,12 +180,14 @@ def _figures(content: ReportContent) -> Iterator[Line]:
 
 def _write_about(sheet, content: ReportContent, styles: dict[str, Any]) -> None:
     _on_paper(sheet)
-    sheet.set_column(0, 0, 34)
+    sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 110)
     forms = {datetime: styles["moment"], date: styles["date"], int: styles["number"]}
     for row, (label, value) in enumerate(about_lines(content)):
         _write(sheet, row, 0, label, styles["bold"])
         _write(sheet, row, 1, value, forms.get(type(value), styles["wrapped"]))
+        if (lines := lines_of(str(value), 110)) > 1:
+            sheet.set_row(row, LINE * lines)
 
 
 def _write(sheet, row: int, column: int, value, style) -> None:

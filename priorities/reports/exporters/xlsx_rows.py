@@ -4,6 +4,7 @@ XlsxWriter makes the workbook, with a sample of each style in the second row of 
 the place of that sample.
 """
 
+import math
 import re
 import tempfile
 import zipfile
@@ -21,6 +22,8 @@ from .cells import clean_text
 from .xlsx import MOST_CHARACTERS, shortened
 
 FIRST_ROW = 2
+LINE = 15  # points
+MOST_LINES = 20  # as high as a row may be to be read on a screen
 CHUNK = 200
 ZERO = date(1899, 12, 30).toordinal()  # day 0 of the calendar of spreadsheets, from 1 March 1900 on
 FIRST_DAY = date(1900, 3, 1)  # before it that calendar counts a day that never was
@@ -75,16 +78,26 @@ def _sheet(xml: str, filling: Filling) -> Iterator[bytes]:
 def _rows(columns: Sequence[Column[Row]], rows: Iterable[Row], styles: Sequence[str]) -> Iterator[str]:
     text, wrapped, day = styles
     places = [
-        (xl_col_to_name(index), column.value, wrapped if column.wraps else text)
+        (xl_col_to_name(index), column.value, column.width if column.wraps else 0)
         for index, column in enumerate(columns)
     ]
     for number, row in enumerate(rows, start=FIRST_ROW):
-        cells = [
-            _cell(f"{letter}{number}", value, style, day)
-            for letter, value_of, style in places
-            if (value := value_of(row)) is not None and value != ""
-        ]
-        yield f'<row r="{number}">{"".join(cells)}</row>'
+        cells, lines = [], 1
+        for letter, value_of, width in places:
+            value = value_of(row)
+            if value is None or value == "":
+                continue
+            if width and isinstance(value, str):
+                lines = max(lines, lines_of(value, width))
+            cells.append(_cell(f"{letter}{number}", value, wrapped if width else text, day))
+        height = f' ht="{LINE * min(lines, MOST_LINES)}"' if lines > 1 else ""
+        yield f'<row r="{number}"{height}>{"".join(cells)}</row>'
+
+
+def lines_of(text: str, width: float) -> int:
+    """About how many lines a text takes in a column: not every program measures that before it shows a row."""
+    wide = (len(text) + len(text.encode("utf-8", "replace"))) // 2  # a Japanese character is as wide as two
+    return max(1, math.ceil(1.1 * wide / width)) + text.count("\n")
 
 
 def _cell(place: str, value, style: str, day: str) -> str:
