@@ -86,7 +86,7 @@ def _change_table(to: Writer, group: Words) -> Table:
     """The columns that the kind has something to say in."""
     names = ["before", "after", "remark"]
     shown = [(name, label) for name, label in zip(names, group["columns"][1:], strict=True) if label]
-    width = 34.0
+    width = 38.0
     return Table(
         group["label"],
         (TEXT_WIDTH - width * len(shown), *(width for _ in shown)),
