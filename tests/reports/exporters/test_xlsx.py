@@ -45,7 +45,7 @@ def test_the_sheet_has_the_columns_of_the_board():
 def test_header_and_references_stay_in_sight_and_every_column_can_be_filtered():
     sheet = opened(a_row(), a_row(reference="CJ21-ROL-02"))["Commitments"]
 
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:Z3")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:AA3")
 
 
 def test_dates_are_dates_and_numbers_are_numbers():
