@@ -79,8 +79,10 @@ def test_the_twins_of_a_page_name_each_other_and_lead_nowhere_else(client, told)
         for language, prefix in LANGUAGES.items():
             page = page_of(client, prefix, address)
             alternates = re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]+)"', page)
+            others = re.findall(r'hreflang="x-default" href="([^"]+)"', page)
 
             assert {(code, unescape(href)) for code, href in alternates} == twins
+            assert [unescape(href) for href in others] == [address]
             if language != "en":
                 assert links(page)
                 assert [href for href in links(page) if not href.startswith(f"{prefix}/")] == []
