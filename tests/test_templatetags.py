@@ -264,3 +264,14 @@ def test_no_page_of_the_foundation_has_inline_style_or_script(plain_static):
     assert "style=" not in html
     assert "<style" not in html
     assert "<script>" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "label"),
+    [("en", "09:05", "State:"), ("fr", "9\u00a0h\u00a005", "State\u00a0:"), ("ja", "09:05", "State：")],
+)
+def test_each_language_sets_its_hours_and_colons(language, clock, label):
+    with translation.override(language):
+        said = (tags.clock(datetime(2026, 5, 20, 9, 5, tzinfo=UTC)), tags.colon("State"))
+
+    assert said == (clock, label)

@@ -17,7 +17,7 @@ from priorities.models import Plan, ReportingPeriod
 from priorities.selectors.reports import cut_off_of
 from priorities.services.periods import add_periods
 from priorities.services.register import lock_period
-from priorities.templatetags.priorities import day
+from priorities.templatetags.priorities import clock, day
 
 from .base import LANGUAGES_TOGETHER, RecordAdmin, in_languages
 from .reader import kept_plans
@@ -68,7 +68,7 @@ class PeriodAdmin(TransitionsMixin, RecordAdmin):
     @admin.display(description=_("cut-off"))
     def cut_off(self, period):
         """The last moment at which a note still counts for the period, as the clocks of each party show it."""
-        lines = ((each.party, day(each.on), each.clock, each.zone) for each in cut_off_of(period))
+        lines = ((each.party, day(each.on), clock(each.at), each.zone) for each in cut_off_of(period))
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {} {} ({})</li>", lines))
 
     def has_change_permission(self, request, obj=None):

@@ -166,10 +166,6 @@ class LocalMoment(NamedTuple):
         return self.at.date()
 
     @property
-    def clock(self) -> str:
-        return f"{self.at:%H:%M}"
-
-    @property
     def iso(self) -> str:
         return self.at.isoformat(timespec="minutes")
 

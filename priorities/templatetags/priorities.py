@@ -22,6 +22,7 @@ from priorities.choices import (
     Standing,
 )
 from priorities.folding import pieces
+from priorities.reports.exporters.days import time_in_words
 from priorities.text import render_markdown
 from priorities.words import Text
 
@@ -203,6 +204,12 @@ def text_lang(text):
 
 
 @register.filter
+def colon(label):
+    """A label and its colon, as the page's language sets it."""
+    return gettext("%(label)s:") % {"label": label}
+
+
+@register.filter
 def lang_attribute(text):
     """The `lang` of an element that can hold nothing but the Text, where that is not the page's."""
     language = getattr(text, "language", "")
@@ -289,6 +296,12 @@ def day(value: date | None, precision: str = Precision.DAY):
         Precision.QUARTER: f"{'T' if language == 'fr' else 'Q'}{quarter} {value.year}",
         Precision.YEAR: str(value.year),
     }[Precision(precision or Precision.DAY)]
+
+
+@register.filter
+def clock(moment: datetime):
+    """The hour and the minute of a moment, as the page's language writes them."""
+    return time_in_words(moment)
 
 
 @register.filter

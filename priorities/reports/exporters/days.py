@@ -32,4 +32,11 @@ def days_in_words(start: date, end: date) -> str:
 def moment_in_words(moment: datetime) -> str:
     """The moment to the minute, in UTC and saying so."""
     moment = moment.astimezone(UTC)
-    return _("%(day)s, %(time)s UTC") % {"day": day_in_words(moment.date()), "time": f"{moment:%H:%M}"}
+    return _("%(day)s, %(time)s UTC") % {"day": day_in_words(moment.date()), "time": time_in_words(moment)}
+
+
+def time_in_words(moment: datetime) -> str:
+    """The hour and the minute: 13:05, in French 13 h 05."""
+    if (translation.get_language() or "").startswith("fr"):
+        return f"{moment.hour}\u00a0h\u00a0{moment:%M}"
+    return f"{moment:%H:%M}"
