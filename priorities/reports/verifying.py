@@ -12,6 +12,7 @@ from itertools import islice, takewhile, zip_longest
 from typing import Any
 
 import rfc8785
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from priorities.choices import Verdict
@@ -24,6 +25,7 @@ from .remaking import editions, sealed_bytes
 from .seals import seal_of
 
 MOST_DIFFERENCES = 20
+SHORTEST = 16
 MOST_ALIGNED = 1_000_000  # pairs of pieces
 WHOLE_SEAL = re.compile(r"\b(?:[0-9a-f]{4}[\s\u200b]?){15}[0-9a-f]{4}\b")
 BEGINNING = re.compile(r"\b(?:[0-9a-f]{4}[\s\u200b]?){3}[0-9a-f]{4}\b")
@@ -43,6 +45,17 @@ class Finding:
     successor: Report | None = None
     differences: tuple[Difference, ...] = ()
     sentence: str = ""
+
+
+def lookup_in(reports: QuerySet[Report]) -> Lookup:
+    """Finds among these reports. A beginning is at least the 16 digits that stand at the foot of pages."""
+
+    def lookup(digits: str) -> Report | None:
+        if len(digits) < SHORTEST:
+            return None
+        return reports.filter(sha256__startswith=digits).first()
+
+    return lookup
 
 
 def check_seal(sha256: str, lookup: Lookup) -> Finding:

@@ -10,7 +10,7 @@ from priorities.choices import Verdict
 from priorities.forms.verifying import VerifyForm
 from priorities.models import Report
 from priorities.reports.seals import grouped
-from priorities.reports.verifying import Finding, check_file, check_seal
+from priorities.reports.verifying import Finding, check_file, check_seal, lookup_in
 from priorities.words import text_of
 
 
@@ -31,12 +31,7 @@ def verify_report(request: HttpRequest) -> HttpResponse:
 
 def _finding(request: HttpRequest, form: VerifyForm) -> Finding:
     seen = permissions.visible_to(request.user, Report.objects.filter(sha256__isnull=False))
-    seen = seen.select_related("period__plan")
-
-    def lookup(digits: str) -> Report | None:
-        found = seen.filter(sha256=digits) if len(digits) == 64 else seen.filter(sha256__startswith=digits)
-        return found.first() if len(digits) >= 16 else None
-
+    lookup = lookup_in(seen.select_related("period__plan"))
     if file := form.cleaned_data["file"]:
         return check_file(file.read(), lookup)
     return check_seal(form.cleaned_data["sha256"], lookup)

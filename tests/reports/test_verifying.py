@@ -191,3 +191,23 @@ def test_the_command_finds_what_was_changed_behind_the_triggers(cast, published)
 
     assert f"canada-japan: 1 reports, whole; ends in {published.sha256}" in whole.getvalue()
     assert "2025-26: its content has the seal" in broken.getvalue()
+
+
+def test_the_command_checks_files_too(tmp_path, published):
+    whole, altered = tmp_path / "whole.docx", tmp_path / "altered.csv"
+    whole.write_bytes(file_of(published, "docx"))
+    altered.write_bytes(file_of(published, "csv").replace(b"Commitment 1", b"Commitment 7"))
+    said = io.StringIO()
+
+    call_command("verify_reports", str(whole), stdout=said)
+    with pytest.raises(CommandError, match="1 of the files"):
+        call_command("verify_reports", str(whole), str(altered), stdout=said)
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("verify_reports", str(tmp_path / "none.pdf"))
+
+    assert said.getvalue().splitlines() == [
+        f"{whole}: genuine 2025-26",
+        f"{whole}: genuine 2025-26",
+        f"{altered}: altered 2025-26",
+        "  line 2, column title: 'Commitment 1', in the file 'Commitment 7'",
+    ]
