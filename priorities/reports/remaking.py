@@ -40,6 +40,12 @@ def editions(report: Report, kind: str, words: str) -> Iterator[bytes]:
         yield report_zip(content) if kind == "zip" else report_file(content, kind)
 
 
+def contents_of(report: Report) -> list[ReportContent]:
+    """The report read in every language."""
+    document = report.document
+    return [read_document(document, language=code) for code in Language.values]
+
+
 def _bilingual(first: ReportContent, second: ReportContent, kind: str) -> Iterator[bytes]:
     if kind == "pdf":
         from .exporters.pdf import bilingual_pdf

@@ -20,8 +20,9 @@ from priorities.models import Report
 
 from .damage import damaged_place, kind_left, words_left
 from .file_words import format_of, pieces_of, read_json
+from .paging import says_the_same
 from .pieces import Difference, Piece, Unreadable, shortened
-from .remaking import editions, sealed_bytes
+from .remaking import contents_of, editions, sealed_bytes
 from .seals import seal_of
 
 MOST_DIFFERENCES = 20
@@ -153,9 +154,18 @@ def _check_words(data: bytes, kind: str, lookup: Lookup) -> Finding:
         if not differing:
             damage = damaged_place(made, data, kind)
             return _altered(report, [damage]) if damage else _resaved(report)
+        if kind == "pdf" and _is_set_otherwise(report, made, data, pieces):
+            return _resaved(report)
         if nearest is None or len(differing) < len(nearest):
             nearest = differing
     return _altered(report, nearest or [])
+
+
+def _is_set_otherwise(report: Report, made: bytes, data: bytes, pieces: list[Piece]) -> bool:
+    """Whether another version made the PDF, with its lines and pages broken elsewhere; not one with a few other bytes."""
+    if damaged_place(made, data, "pdf"):
+        return False
+    return says_the_same(pieces_of(made, "pdf"), pieces, contents_of(report))
 
 
 def _altered(report: Report, differences: Iterable[Difference]) -> Finding:

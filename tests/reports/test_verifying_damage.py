@@ -3,9 +3,11 @@
 import io
 import random
 import re
+import shutil
 import threading
 import zipfile
 import zlib
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -13,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from priorities.files import LARGEST
 from priorities.models import Report
+from priorities.reports.exporters import pdf
 from priorities.reports.exporters.docx import bilingual_docx
 from priorities.reports.exporters.pdf import bilingual_pdf
 from priorities.reports.exporters.report_zip import report_zip
@@ -128,16 +131,16 @@ def test_page_numbers_that_word_counted_anew_are_no_change(report):
 
 def test_where_a_link_of_a_pdf_leads_and_what_was_pinned_on_it_is_seen(report):
     led_astray, pinned = io.BytesIO(), io.BytesIO()
-    with pikepdf.open(io.BytesIO(file_of(report, "pdf"))) as pdf:
-        links = [a for page in pdf.pages for a in page.get("/Annots", []) if "/URI" in a.get("/A", {})]
+    with pikepdf.open(io.BytesIO(file_of(report, "pdf"))) as opened:
+        links = [a for page in opened.pages for a in page.get("/Annots", []) if "/URI" in a.get("/A", {})]
         links[-1].A.URI = pikepdf.String("https://elsewhere.example/")
-        pdf.save(led_astray)
-    with pikepdf.open(io.BytesIO(file_of(report, "pdf"))) as pdf:
+        opened.save(led_astray)
+    with pikepdf.open(io.BytesIO(file_of(report, "pdf"))) as opened:
         note = pikepdf.Dictionary(
             Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[0, 0, 99, 99], Contents="Approved"
         )
-        pdf.pages[1].Annots = pikepdf.Array([pdf.make_indirect(note)])
-        pdf.save(pinned)
+        opened.pages[1].Annots = pikepdf.Array([opened.make_indirect(note)])
+        opened.save(pinned)
 
     findings = [check_file(each.getvalue(), lookup) for each in (led_astray, pinned)]
 
@@ -178,8 +181,8 @@ def a_package(folder: str, part: str, xml: bytes) -> bytes:
 
 def a_locked_pdf(data: bytes) -> bytes:
     locked = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(locked, encryption=pikepdf.Encryption(owner="one", user="two"))
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        opened.save(locked, encryption=pikepdf.Encryption(owner="one", user="two"))
     return locked.getvalue()
 
 
@@ -248,3 +251,23 @@ def test_several_people_check_a_pdf_at_once(report):
         thread.join()
 
     assert counted == [expected] * 20
+
+
+def test_a_pdf_of_a_version_that_breaks_pages_elsewhere_holds_the_sealed_words(report, monkeypatch, tmp_path):
+    """Three years later the product sets its pages otherwise: an old file is not called altered for that."""
+    wrong = content(report)
+    section = wrong.areas[0].commitments[1]
+    row = replace(section.row, title=replace(section.row.title, value="Commitment 7"))
+    sections = (wrong.areas[0].commitments[0], replace(section, row=row))
+    wrong = replace(wrong, areas=(replace(wrong.areas[0], commitments=sections),))
+    earlier = tmp_path / "reports"
+    shutil.copytree(pdf.template_path().parent, earlier)
+    theme = earlier / "theme.typ"
+    theme.write_text(theme.read_text().replace("bottom: 24mm", "bottom: 130mm"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf, "template_path", lambda: earlier / "report.typ")
+        files = [pdf.report_pdf(content(report)), pdf.report_pdf(wrong)]
+
+    assert files[0] != pdf.report_pdf(content(report))
+    assert [check_file(each, lookup).verdict for each in files] == ["resaved", "altered"]
