@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
+from django.db.models import F
+from django.urls import reverse
 from django.utils import translation
 
 from priorities import permissions
@@ -60,21 +63,26 @@ def _last_note_id(card: Card) -> int | None:
 def _last_notes(cards: list[Card], user, site: str) -> dict[int, NoteLine]:
     """The last notes of a chunk of cards. The positions name only what their audience sees; the door is asked again."""
     wanted = [number for card in cards if (number := _last_note_id(card)) is not None]
+    # Names instead of whole records: making five records for each note took half the time of an export.
     notes = (
         permissions.visible_to(user, ProgressNote.objects.filter(pk__in=wanted))
-        .select_related("organization", "party", "commitment__plan")
+        .annotate(
+            acronym=F("organization__acronym"),
+            party_code=F("party__code"),
+            plan_slug=F("commitment__plan__slug"),
+        )
         .prefetch_related("evidence")
     )
     return {note.pk: note_line(note, site) for note in notes}
 
 
-def note_line(note: ProgressNote, site: str) -> NoteLine:
-    """An accepted note as plain data. A file is cited by the address that downloads it, `site` before its path."""
+def note_line(note: Any, site: str) -> NoteLine:
+    """An annotated note as plain data. A file is cited by the address that downloads it, `site` before its path."""
     return NoteLine(
         as_of=note.as_of,
         precision=note.as_of_precision,
-        organization=note.organization.acronym,
-        party=note.party.code,
+        organization=note.acronym,
+        party=note.party_code,
         kind=note.kind,
         lifecycle=note.lifecycle,
         confidence=note.confidence,
@@ -85,7 +93,10 @@ def note_line(note: ProgressNote, site: str) -> NoteLine:
         next_steps=text_of(note, "next_steps"),
         evidence=tuple(
             EvidenceLine(
-                each.title or each.file_name, f"{site}{each.address}" if each.storage_name else each.url
+                each.title or each.file_name,
+                f"{site}{reverse('evidence-download', args=[note.plan_slug, each.pk])}"
+                if each.storage_name
+                else each.url,
             )
             for each in note.evidence.all()
         ),

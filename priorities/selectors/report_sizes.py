@@ -5,9 +5,17 @@ from django.db.models.functions import Length
 from priorities.choices import NoteState
 from priorities.models import Commitment, ProgressNote, Report, ReportingPeriod
 
-# Commitments and notes together; a PDF of so many takes about a second.
-AT_ONCE = 300
+# Commitments and notes together that take about a second in each format, two where tables are concerned; and of a live
+# draft, which has to be put together first.
+AT_ONCE = {"pdf": 300, "docx": 300, "xlsx": 5_000, "csv": 20_000, "zip": 20_000}
+DRAFT_AT_ONCE = 1_500
 CHARACTERS_EACH = 2000
+
+
+def comes_at_once(kind: str, weight: int, *, is_draft: bool) -> bool:
+    """Whether a request can wait for the file."""
+    most = AT_ONCE.get(kind, DRAFT_AT_ONCE)
+    return weight <= (min(most, DRAFT_AT_ONCE) if is_draft else most)
 
 
 def sealed_weight(report: Report) -> int:

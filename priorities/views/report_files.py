@@ -25,7 +25,7 @@ from priorities.models import Report, ReportFile, ReportingPeriod
 from priorities.models.standings import PUBLIC_AUDIENCE
 from priorities.reports.files import Rendering, file_of
 from priorities.reports.seals import sealed_file
-from priorities.selectors.report_sizes import AT_ONCE, draft_weight, sealed_weight
+from priorities.selectors.report_sizes import comes_at_once, draft_weight, sealed_weight
 from priorities.selectors.reports import Place
 from priorities.services import file_work, report_files
 
@@ -106,7 +106,7 @@ def _sealed_words(request: HttpRequest, report: Report, rendering: Rendering) ->
             sealed_file(report.content, sha256=report.sha256, previous_sha256=previous), rendering, name
         )
     weight = sealed_weight(report)
-    if weight > AT_ONCE:
+    if not comes_at_once(rendering.kind, weight, is_draft=False):
         return _made_outside(request, report.period, report, rendering, weight, PUBLIC_AUDIENCE)
     return _file(file_of(report.document, rendering, sha256=report.sha256), rendering, name)
 
@@ -117,7 +117,7 @@ def _sealed_words(request: HttpRequest, report: Report, rendering: Rendering) ->
 def _draft_file(request: HttpRequest, period: ReportingPeriod, rendering: Rendering) -> HttpResponseBase:
     audience = audience_asked(request, period.plan)
     weight = draft_weight(period)
-    if weight > AT_ONCE:
+    if not comes_at_once(rendering.kind, weight, is_draft=True):
         return _made_outside(request, period, None, rendering, weight, audience)
     document = draft_of(request, period, audience)
     return _file(file_of(document, rendering), rendering, _name(period, f"{period.slug}-draft", rendering))

@@ -2,13 +2,16 @@
 
     uv run python -m tests.benchmarks.exports --commitments 10000 --notes 50000
 
-prints a table in Markdown. Times are the machine's; only ratios of one run mean anything.
+prints tables in Markdown. Times are the machine's, of the processor; only ratios of one run mean anything. With --board it
+also reads the board of the benchmark's plan in DATA_DIR (see `manage.py seed_benchmark`) from the database to its files.
 """
 
 import argparse
 import csv
 import io
 import os
+import subprocess
+import sys
 import tempfile
 import time
 import tracemalloc
@@ -139,6 +142,61 @@ def memory(commitments: int, notes: int) -> int:
         tracemalloc.stop()
 
 
+def a_long_pdf(pages: int) -> tuple[int, float, float]:
+    """Pages, seconds of the processor and megabytes at most, of a PDF that a fresh process makes."""
+    code = (
+        "import os, resource, time, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tracker.settings'; django.setup();"
+        "from tests.benchmarks.exports import a_large_report;"
+        "from priorities.reports.exporters.pdf import report_pdf; import pypdfium2;"
+        f"content = a_large_report({pages // 2}, {pages}); begun = time.process_time(); data = report_pdf(content);"
+        "took = time.process_time() - begun; most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024;"
+        "print(len(pypdfium2.PdfDocument(data)), took, most)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    number, took, most = said.split()
+    return int(number), float(took), float(most)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A file of the board, from the database to the last byte, beside the bare writer of the same bytes."""
+
+    name: str
+    rows: int
+    first: float
+    took: float
+
+
+def board_files() -> list[Board]:
+    """Asked for in this process, so that nothing but the work is measured; the second time, as on a server at work."""
+    from django.conf import settings
+    from django.test import Client
+
+    settings.ALLOWED_HOSTS = ["*"]
+    client, lines = Client(), []
+    for kind in ("csv", "json", "xlsx"):
+        for number in range(2):
+            begun = time.process_time()
+            answer = iter(client.get(f"/benchmark/board.{kind}?n={number}").streaming_content)
+            data = next(answer)
+            first = time.process_time() - begun
+            data += b"".join(answer)
+            took = time.process_time() - begun
+        if kind == "csv":
+            rows = len(list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))) - 1
+        lines.append(Board(kind.upper(), rows, first, took))
+    return lines
+
+
+def board_table(boards: Iterable[Board]) -> str:
+    head = ["| board | rows | first byte, ms | rows a second |", "|---|---:|---:|---:|"]
+    body = [
+        f"| {each.name} | {each.rows:,} | {each.first * 1000:.0f} | {each.rows / each.took:,.0f} |"
+        for each in boards
+    ]
+    return "\n".join([*head, *body])
+
+
 def table(lines: Iterable[Line]) -> str:
     head = ["| | rows | rows a second | target | as long as the bare writer |", "|---|---|---|---|---|"]
     body = [
@@ -153,6 +211,7 @@ def main() -> None:
     parser.add_argument("--commitments", type=int, default=10_000)
     parser.add_argument("--notes", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--board", action="store_true")
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     import django
@@ -161,6 +220,10 @@ def main() -> None:
     print(table(measure(given.commitments, given.notes, given.rounds)))  # noqa: T201
     few, many = (memory(number, number * 5) for number in (500, 2_000))
     print(f"\nMemory of XLSX: {few / 1e6:.1f} MB for 3,000 rows, {many / 1e6:.1f} MB for 12,000.")  # noqa: T201
+    pages, took, most = a_long_pdf(100)
+    print(f"PDF of {pages} pages: {took:.1f} s of the processor, {most:.0f} MB at most.")  # noqa: T201
+    if given.board:
+        print(f"\n{board_table(board_files())}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priorities.choices import FileProblem, FileState
 from priorities.models import Plan, ReportFile
+from priorities.selectors.report_sizes import comes_at_once
 from priorities.services import report_files
 from priorities.views import report_files as views
 from tests.reporting import FROZEN, fiscal_year, frozen, published, told
@@ -23,7 +24,7 @@ PROGRAM = {"Accept": "*/*"}
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch, settings, tmp_path):
     settings.REPORT_FILES_DIR = tmp_path
-    monkeypatch.setattr(views, "AT_ONCE", 0)
+    monkeypatch.setattr(views, "comes_at_once", lambda *_args, **_size: False)
     monkeypatch.setattr(views, "PATIENCE", 0)
     with time_machine.travel(FROZEN, tick=False):
         yield
@@ -359,3 +360,19 @@ def test_the_same_questions_are_asked_of_the_database_for_one_file_and_for_thirt
 
     with django_assert_num_queries(len(one)):
         client.get(answer["Location"], headers=HTML)
+
+
+@pytest.mark.parametrize(
+    ("kind", "weight", "is_draft", "at_once"),
+    [
+        ("pdf", 64, False, True),
+        ("pdf", 301, False, False),
+        ("docx", 301, True, False),
+        ("csv", 20_000, False, True),
+        ("csv", 1_501, True, False),
+        ("json", 1_500, True, True),
+        ("xlsx", 5_001, False, False),
+    ],
+)
+def test_what_a_request_can_wait_for_depends_on_the_format_and_the_size(kind, weight, is_draft, at_once):
+    assert comes_at_once(kind, weight, is_draft=is_draft) is at_once
