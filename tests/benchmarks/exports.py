@@ -148,7 +148,7 @@ def a_long_pdf(pages: int) -> tuple[int, float, float]:
         "import os, resource, time, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tracker.settings'; django.setup();"
         "from tests.benchmarks.exports import a_large_report;"
         "from priorities.reports.exporters.pdf import report_pdf; import pypdfium2;"
-        f"content = a_large_report({pages // 2}, {pages}); begun = time.process_time(); data = report_pdf(content);"
+        f"content = a_large_report({pages * 3 // 2}, {pages * 3}); begun = time.process_time(); data = report_pdf(content);"
         "took = time.process_time() - begun; most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024;"
         "print(len(pypdfium2.PdfDocument(data)), took, most)"
     )

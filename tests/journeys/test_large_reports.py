@@ -102,7 +102,7 @@ def test_two_languages_are_chosen_in_the_menu(cast, report, page_at):
     page = page_at(user=cast.viewer)
     page.goto(PAGE)
     page.get_by_text("More", exact=True).click()
-    page.get_by_label("Languages").select_option("en+ja")
+    page.get_by_label("Languages", exact=True).select_option("en+ja")
     page.get_by_label("Side by side").check()
 
     page.get_by_role("button", name="DOCX").click()
