@@ -30,6 +30,8 @@ class SavedViewForm(forms.Form):
         required=False,
         empty_label=_("Only you"),
     )
+    # The one that its writer saw; a new view has none.
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args, organizations, **kwargs):
         super().__init__(*args, auto_id="id_view_%s", **kwargs)

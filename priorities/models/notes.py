@@ -239,6 +239,16 @@ class ProgressNote(models.Model):
                 fields=["organization", "state", "submitted_at"], name="note_waiting_for_organization"
             ),
             models.Index(fields=["state", "accepted_at"], name="note_newly_accepted"),
+            models.Index(fields=["state", "-as_of", "-accepted_at", "-id"], name="note_newest"),
+            # What was taken back since a day: few among many notes.
+            models.Index(
+                fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="note_withdrawn"
+            ),
+            models.Index(
+                fields=["accepted_at", "corrects"],
+                condition=Q(corrects__isnull=False),
+                name="note_correcting",
+            ),
         ]
 
     def __str__(self):

@@ -39,6 +39,7 @@ class SavedView(models.Model):
         help_text=_("As in the address of the board. Empty: all of it, as it is today."),
     )
     created_at = models.DateTimeField(_("created at"))
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("saved view")

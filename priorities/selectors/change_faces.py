@@ -12,7 +12,7 @@ from priorities.models import Commitment, Ownership, ProgressNote, StandingSpan
 from priorities.words import Text, text_of
 
 from . import boards, notes
-from .changes import Changes, notes_taken_back
+from .changes import Changes
 from .comparisons import Change, Side, rank_of
 from .overviews import excerpt
 
@@ -146,12 +146,9 @@ class _Faces:
     def _retractions(self) -> dict[int, _Retraction]:
         """The newest of each commitment."""
         changes = self.changes
-        taken_back = (
-            notes_taken_back(changes.plan, audience=changes.audience, start=changes.start, end=changes.end)
-            .filter(commitment__in=self._with({ChangeKind.CORRECTED}))
-            .select_related("organization__party")
-        )
-        taken = list(taken_back)
+        asked = self._with({ChangeKind.CORRECTED})
+        numbers = [number for each in asked for number in changes.taken_back.get(each.pk, ())]
+        taken = list(ProgressNote.objects.filter(pk__in=numbers).select_related("organization__party"))
         corrections = notes.in_force(
             ProgressNote.objects.filter(corrects__in=taken), changes.audience, changes.end.known_at
         )

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import itemgetter
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
@@ -20,13 +21,14 @@ from . import notes, standings
 from .comparisons import Change, Side, compare
 from .moments import Moment, end_of
 
+MOST_AT_ONCE = 5000  # ids that a question names; the databases have limits
 KIND_ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
 
 
 @dataclass(frozen=True)
 class Changes:
     """`found` is in the order of the board, and of one commitment in that of the kinds. `areas` says in which area
-    (its code) each reference is."""
+    (its code) each reference is, and `taken_back` which notes of a commitment were corrected or withdrawn since."""
 
     plan: Plan
     audience: str
@@ -34,6 +36,7 @@ class Changes:
     end: Moment
     found: tuple[Change, ...]
     areas: dict[str, str]
+    taken_back: dict[int, list[int]]
 
     @property
     def counts(self) -> Counter[ChangeKind]:
@@ -76,8 +79,11 @@ def changes_between(plan: Plan, *, user, start: Moment, end: Moment, audience: s
     what readers of that day were told is not what the record says now.
     """
     audience = audience or permissions.audience_of(user, plan)
-    taken_back = notes_taken_back(plan, audience=audience, start=start, end=end)
-    rows = list(_differing(plan, user, audience, start, end, taken_back))
+    taken_back: defaultdict[int, list[int]] = defaultdict(list)
+    taken = notes_taken_back(plan, audience=audience, start=start, end=end).order_by("id")
+    for pk, number in taken.values_list("commitment", "pk"):
+        taken_back[pk].append(number)
+    rows = _rows(plan, user, audience, start, end, taken_back.keys())
     leads_then, leads_now = _leads(plan, start, end)
     before = {
         row["reference"]: _side(row, "then", leads_then[row["pk"]], start, plan)
@@ -89,7 +95,7 @@ def changes_between(plan: Plan, *, user, start: Moment, end: Moment, audience: s
         for row in rows
         if row["now_standing"]
     }
-    corrected = set(taken_back.values_list("commitment__reference", flat=True))
+    corrected = {row["reference"] for row in rows if row["pk"] in taken_back}
     found = compare(before, after) + [
         Change(reference, ChangeKind.CORRECTED, before.get(reference), side)
         for reference, side in after.items()
@@ -98,18 +104,20 @@ def changes_between(plan: Plan, *, user, start: Moment, end: Moment, audience: s
     places = {row["reference"]: place for place, row in enumerate(rows)}
     found.sort(key=lambda change: (places[change.reference], KIND_ORDER[change.kind], change.party))
     areas = {row["reference"]: row["area__code"] for row in rows}
-    return Changes(plan, audience, start, end, tuple(found), areas)
+    return Changes(plan, audience, start, end, tuple(found), areas, dict(taken_back))
 
 
 def notes_taken_back(plan: Plan, *, audience: str, start: Moment, end: Moment) -> QuerySet[ProgressNote]:
     """Notes of days up to `end` that counted for `audience` at, or some time after, the end of the day of `start`, and
     count no more: a correction took their place, or they were withdrawn."""
     since = end_of(start.on, plan)
-    corrections = ProgressNote.objects.filter(corrects__isnull=False, accepted_at__gt=since)
+    # By their own indexes, so that no note is read that nothing happened to.
+    withdrawn = ProgressNote.objects.filter(withdrawn_at__gt=since).order_by()
+    corrections = ProgressNote.objects.filter(corrects__isnull=False, accepted_at__gt=since).order_by()
     touched = (
         ProgressNote.objects.filter(commitment__plan=plan, as_of__lte=end.on, accepted_at__isnull=False)
         .filter(notes.seen_by(audience))
-        .filter(Q(withdrawn_at__gt=since) | Q(pk__in=corrections.values("corrects")))
+        .filter(Q(pk__in=withdrawn.values("pk")) | Q(pk__in=corrections.values("corrects")))
     )
     if end.known_at is not None:
         touched = touched.filter(accepted_at__lte=end.known_at)
@@ -118,30 +126,54 @@ def notes_taken_back(plan: Plan, *, audience: str, start: Moment, end: Moment) -
     return touched.filter(Q(accepted_at__gt=since) | Q(pk__in=counted)).exclude(pk__in=counting)
 
 
-def _differing(plan: Plan, user, audience: str, start: Moment, end: Moment, taken_back: QuerySet) -> QuerySet:
-    """What both days say of the commitments that differ, in the order of the board. Perhaps a few more: what counts as
-    a difference is for `compare` to say."""
+def _rows(
+    plan: Plan, user, audience: str, start: Moment, end: Moment, taken_back: Collection[int]
+) -> list[dict]:
+    """What both days say of the commitments that differ, or of which something was taken back, in board order."""
+    both = _both_days(plan, user, audience, start, end)
+    rows = list(both.filter(_differs(plan, start, end)))
+    rest = sorted(set(taken_back) - {row["pk"] for row in rows})
+    for first in range(0, len(rest), MOST_AT_ONCE):
+        rows += both.filter(pk__in=rest[first : first + MOST_AT_ONCE])
+    return sorted(rows, key=itemgetter("area__number", "reference"))
+
+
+def _differs(plan: Plan, start: Moment, end: Moment) -> Q:
+    """Perhaps a few more than differ: what counts as a difference is for `compare` to say."""
     ledger = DueDate.objects.on(end.on, end.known_at).filter(decided_on__gt=start.on)
     rescheduled = ledger.filter(commitment=OuterRef("pk"))
     reassigned = _reassigned(start, end).filter(commitment=OuterRef("pk"))
+    is_here, was_here = Q(now_standing__isnull=False), Q(then_standing__isnull=False)
+    return (
+        ~is_here
+        | ~was_here
+        | ~Q(then_lifecycle=F("now_lifecycle"))
+        | ~Q(then_confidence=F("now_confidence"))
+        | _went_quiet(plan, start, end)
+        | Q(Exists(rescheduled))
+        | Q(Exists(reassigned))
+    )
+
+
+def _both_days(plan: Plan, user, audience: str, start: Moment, end: Moment) -> QuerySet:
+    """What both days say of every commitment that is on one of them."""
     is_here, was_here = Q(now_standing__isnull=False), Q(then_standing__isnull=False)
     return (
         permissions.visible_to(user, Commitment.objects.filter(plan=plan).published())
         .annotate(span_then=_span(audience, start), span_now=_span(audience, end))
         .annotate(**_told("then"), **_told("now"), then_due=_due(start), now_due=_due(end))
         .filter(is_here | was_here)
-        .filter(
-            ~is_here
-            | ~was_here
-            | ~Q(then_lifecycle=F("now_lifecycle"))
-            | ~Q(then_confidence=F("now_confidence"))
-            | _went_quiet(plan, start, end)
-            | Q(Exists(rescheduled))
-            | Q(Exists(reassigned))
-            | Q(pk__in=taken_back.values("commitment"))
+        .order_by()
+        .values(
+            "pk",
+            "reference",
+            "area__code",
+            "area__number",
+            *_told("then"),
+            *_told("now"),
+            "then_due",
+            "now_due",
         )
-        .order_by("area__number", "reference")
-        .values("pk", "reference", "area__code", *_told("then"), *_told("now"), "then_due", "now_due")
     )
 
 

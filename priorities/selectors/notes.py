@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from priorities.choices import NoteState, Visibility
+from priorities.choices import Visibility
 from priorities.models import ProgressNote, VisibilityChange
 from priorities.models.notes import ProgressNoteQuerySet
 from priorities.models.standings import PUBLIC_AUDIENCE
@@ -37,9 +37,13 @@ def known_to(
 
 
 def _stood(notes: ProgressNoteQuerySet, known_at: datetime | None) -> ProgressNoteQuerySet:
-    """Accepted by then, and not withdrawn by then."""
+    """Accepted by then, and not withdrawn by then.
+
+    Now is asked by the moments too: almost every note is in the state of an accepted one, and a database that knows
+    no better would look it up by that.
+    """
     if known_at is None:
-        return notes.filter(state=NoteState.ACCEPTED)
+        return notes.filter(accepted_at__isnull=False, withdrawn_at__isnull=True)
     return notes.filter(accepted_at__lte=known_at).filter(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at)
     )

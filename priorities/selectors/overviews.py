@@ -1,6 +1,6 @@
 """A plan at a glance on a day, as one audience sees it: where each area stands, what moved, who still owes a note."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.html import strip_tags
 
 from priorities import permissions
-from priorities.choices import Freshness, Schedule, Standing
+from priorities.choices import Freshness, NoteState, Schedule, Standing
 from priorities.models import Commitment, Plan, PriorityArea, ProgressNote, StandingSpan
 from priorities.text import render_markdown
 from priorities.words import Text, text_of
@@ -114,28 +114,34 @@ def plan_overview(plan: Plan, *, user, moment: Moment) -> Overview:
 def area_faces(commitments: QuerySet, *, plan: Plan, moment: Moment) -> tuple[AreaFace, ...]:
     """Every area of the plan, in order, those without a commitment too."""
     standing_in: dict[int, dict[str, int]] = defaultdict(dict)
-    for area_id, standing, number in _counted(commitments, "area_id", "standing"):
-        standing_in[area_id][standing] = number
-    overdue = dict(_counted(boards.with_schedule(commitments, [Schedule.OVERDUE], moment), "area_id"))
-    stale = dict(
-        _counted(boards.with_freshness(commitments, [Freshness.STALE], moment, plan.cadence_days), "area_id")
+    overdue: Counter[int] = Counter()
+    stale: Counter[int] = Counter()
+    is_stale = boards.freshness_is([Freshness.STALE], moment, plan.cadence_days)
+    counted = (
+        boards.with_deadline_days(commitments, moment)
+        .order_by()
+        .values_list("area_id", "standing")
+        .annotate(
+            n=Count("pk"),
+            late=Count("pk", filter=boards.schedule_is([Schedule.OVERDUE])),
+            silent=Count("pk", filter=is_stale),
+        )
     )
+    for area_id, standing, number, late, silent in counted:
+        standing_in[area_id][standing] = number
+        overdue[area_id] += late
+        stale[area_id] += silent
     return tuple(
         AreaFace(
             code=area.code,
             number=area.number,
             name=text_of(area, "name"),
             counts=tuple((each.value, standing_in[area.pk].get(each.value, 0)) for each in Standing),
-            overdue=overdue.get(area.pk, 0),
-            stale=stale.get(area.pk, 0),
+            overdue=overdue[area.pk],
+            stale=stale[area.pk],
         )
         for area in PriorityArea.objects.filter(plan=plan).order_by("number")
     )
-
-
-def _counted(commitments: QuerySet, *columns: str) -> QuerySet:
-    """(…columns, how many commitments) rows."""
-    return commitments.order_by().values_list(*columns).annotate(n=Count("pk", distinct=True))
 
 
 def coverage(commitments: QuerySet, *, plan: Plan, user, moment: Moment) -> Coverage | None:
@@ -176,11 +182,14 @@ def later_notes(plan: Plan, *, user, moment: Moment) -> int:
 def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:
     """The newest notes, newest first; those of one commitment on one day make one line."""
     shown = Commitment.objects.filter(plan=plan).on_boards(moment.on)
-    newest = (
-        counting_notes(plan, user=user, known_at=moment.known_at)
-        .filter(as_of__lte=moment.on, commitment__in=shown)
-        .select_related("commitment", "organization")[: 3 * FEED_LINES]
-    )
+    newest = counting_notes(plan, user=user, known_at=moment.known_at)
+    if moment.known_at is None:
+        newest = newest.filter(
+            state=NoteState.ACCEPTED
+        )  # as they all are, but by this the index finds the newest
+    newest = newest.filter(as_of__lte=moment.on, commitment__in=shown).select_related(
+        "commitment", "organization"
+    )[: 3 * FEED_LINES]
     together: dict[tuple[int, date], list[ProgressNote]] = defaultdict(list)
     for note in newest:
         together[note.commitment_id, note.as_of].append(note)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from priorities.choices import TERMINAL_STANDINGS
 from priorities.models import Plan, ProgressNote, ReportingPeriod, StandingSpan
@@ -41,7 +41,8 @@ def coverage(
     said = in_force(ProgressNote.objects.all(), audience, known_at).filter(
         commitment=OuterRef("pk"), as_of__gte=period.starts_on, as_of__lte=min(on, period.ends_on)
     )
-    return owed.filter(Exists(said)).count(), owed.count()
+    counted = owed.aggregate(reported=Count("pk", filter=Exists(said)), owed=Count("pk"))
+    return counted["reported"], counted["owed"]
 
 
 def owing(

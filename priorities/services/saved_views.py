@@ -12,7 +12,7 @@ from priorities import exceptions
 from priorities.models import Organization, Plan, SavedView, User
 
 from .audit import record_audit
-from .writing import require
+from .writing import require, write
 
 UNSAID = "…"
 
@@ -44,20 +44,31 @@ def save_view(
 
 @transaction.atomic
 def revise_view(
-    view: SavedView, *, name: str, organization: Organization | None, by: User, now: datetime
+    view: SavedView,
+    *,
+    name: str,
+    organization: Organization | None,
+    by: User,
+    now: datetime,
+    version: int | None = None,
 ) -> SavedView:
-    """Give a view another name, or others to open it. Its address stays. Raises NameTaken, NotAllowed."""
+    """Give a view another name, or others to open it. Its address stays.
+
+    `version` is the one the writer read (the view's own where None). Raises NameTaken, NotAllowed, Conflict.
+    """
+    seen = version or view.version
     view = _locked(view)
     require(by, "view.revise", view)
+    if view.version != seen:
+        raise exceptions.Conflict
     if organization != view.organization:
         _may_share(by, organization)
     before = _said(view)
     if (view.name, view.organization) == (name, organization):
         return view
-    view.name, view.organization = name, organization
     try:
         with transaction.atomic():
-            view.save(update_fields=["name", "organization"])
+            write(view, expected=seen, name=name, organization=organization)
     except IntegrityError:
         raise exceptions.NameTaken from None
     _record(view, "revise", before, _said(view), by, now)

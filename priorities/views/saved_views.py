@@ -91,7 +91,7 @@ def revise_view(request: HttpRequest, plan: Plan, slug: UUID) -> HttpResponse:
         raise PermissionDenied
     form = SavedViewForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": view.name, "organization": view.organization_id},
+        initial={"name": view.name, "organization": view.organization_id, "version": view.version},
         organizations=_organizations(request.user, besides=view.organization_id),
     )
     if form.is_valid():
@@ -102,7 +102,10 @@ def revise_view(request: HttpRequest, plan: Plan, slug: UUID) -> HttpResponse:
                 organization=form.sharing,
                 by=request.user,
                 now=timezone.now(),
+                version=form.cleaned_data["version"],
             )
+        except exceptions.Conflict as conflict:
+            return _overtaken(request, plan, view, form, conflict)
         except exceptions.Refusal as refusal:
             form.refuse(refusal)
         except SavedView.DoesNotExist as gone:
@@ -112,6 +115,17 @@ def revise_view(request: HttpRequest, plan: Plan, slug: UUID) -> HttpResponse:
             return SeeOther(_board(plan, view.query))
     context = {"view": view, "form": form, "back": _board(plan, view.query)}
     return _answer(request, plan, context, status=422 if form.errors else 200)
+
+
+def _overtaken(
+    request: HttpRequest, plan: Plan, view: SavedView, form: SavedViewForm, conflict: exceptions.Conflict
+) -> HttpResponse:
+    """What was typed stays, beside what the view is called now; sent again, it is meant."""
+    form.add_error(None, str(conflict))
+    form.data = form.data.copy()
+    form.data["version"] = view.version
+    context = {"view": view, "form": form, "back": _board(plan, view.query)}
+    return _answer(request, plan, context, status=409)
 
 
 @require_POST

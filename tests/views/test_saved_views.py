@@ -164,6 +164,25 @@ def test_its_owner_renames_shares_and_deletes_a_view(cast, official):
     assert official.get(steps(view)[""]).status_code == 404
 
 
+def test_a_view_that_was_changed_meanwhile_is_not_written_over_unseen(cast, official):
+    """Two windows of one person: the second to save is told, keeps what was typed, and may mean it."""
+    view = saved(cast)
+    read = re.search(r'name="version" value="(\d+)"', official.get(steps(view)["edit/"]).content.decode())[1]
+    official.post(steps(view)["edit/"], {"name": "Overdue", "version": read})
+
+    refused = official.post(steps(view)["edit/"], {"name": "Late ones", "version": read})
+    view.refresh_from_db()
+    assert (refused.status_code, view.name) == (409, "Overdue")
+    assert "Nothing of theirs was overwritten" in words_of(refused)
+    page = refused.content.decode()
+    assert 'value="Late ones"' in page
+    seen = re.search(r'name="version" value="(\d+)"', page)[1]
+
+    meant = official.post(steps(view)["edit/"], {"name": "Late ones", "version": seen})
+    view.refresh_from_db()
+    assert (meant.status_code, view.name) == (303, "Late ones")
+
+
 def test_an_address_goes_on_working_when_a_filter_names_nothing_any_more(cast, official):
     commitment = cast.commitment(owners=["DND"])
     view = saved(cast, query="owner=DND&standing=not_reported")
