@@ -15,7 +15,7 @@ from .pages import get_visible_commitment, get_visible_plan, moment_of, page_con
 
 @require_safe
 def first_document(request: HttpRequest, plan_slug: str) -> HttpResponse:
-    """To the document that the plan began with, or how to add one."""
+    """To the document that the plan began with, on the day asked for, or how to add one."""
     plan = get_visible_plan(request.user, plan_slug)
     document = sources.first_document(sources.visible_documents(plan, request.user))
     if document is None:
@@ -23,7 +23,7 @@ def first_document(request: HttpRequest, plan_slug: str) -> HttpResponse:
             "may_keep": permissions.can(request.user, "register.edit", plan)
         }
         return render(request, "priorities/source_text.html", context)
-    return redirect(document)
+    return redirect(f"{document.get_absolute_url()}{moment_of(request, plan).query}")
 
 
 @require_safe

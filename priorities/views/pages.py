@@ -42,19 +42,22 @@ def moment_of(request: HttpRequest, plan: Plan) -> Moment:
     return shown
 
 
-def navigation(request: HttpRequest, plan: Plan | None, current: str) -> list[dict]:
-    """The places in the bar: label, url, and whether it is the one shown."""
+def navigation(
+    request: HttpRequest, plan: Plan | None, current: str, shown: Moment | None = None
+) -> list[dict]:
+    """The places in the bar: label, url, and whether it is the one shown. Those that show a day show the same."""
     if plan is None:
         return []
+    day = shown.query if shown else ""
     places = [
-        ("plan-overview", _("Overview")),
-        ("board-detail", _("Board")),
-        ("document-first", _("Source text")),
-        ("report-list", _("Reports")),
+        ("plan-overview", _("Overview"), day),
+        ("board-detail", _("Board"), day),
+        ("document-first", _("Source text"), day),
+        ("report-list", _("Reports"), ""),
     ]
     nav = [
-        {"label": label, "url": reverse(name, args=[plan.slug]), "current": name == current}
-        for name, label in places
+        {"label": label, "url": f"{reverse(name, args=[plan.slug])}{query}", "current": name == current}
+        for name, label, query in places
     ]
     if permissions.can(request.user, "updates.open"):
         updates = {"label": _("My updates"), "url": reverse("update-list")}
@@ -81,7 +84,7 @@ def page_context(request: HttpRequest, plan: Plan, current: str, *, shown: Momen
         "plan": plan,
         "plan_title": text_of(plan, "title"),
         "notice": text_of(plan, "notice"),
-        "nav": navigation(request, plan, current),
+        "nav": navigation(request, plan, current, shown),
         "moment": shown,
         "moment_days": useful_days(plan, now=shown.now) if shown else [],
     }
