@@ -40,7 +40,9 @@ def change_list(request: HttpRequest, plan_slug: str) -> HttpResponse:
     changes = changes_between(plan, user=request.user, start=query.start, end=query.end)
     in_areas, shown = changes.only(areas=query.areas), changes.only(areas=query.areas, kinds=query.kinds)
     listed = _listed(shown, query, request.user)
-    context = page_context(request, plan, "board-detail", shown=query.end) | listed | _around(request, plan, query)
+    context = (
+        page_context(request, plan, "board-detail", shown=query.end) | listed | _around(request, plan, query)
+    )
     context |= {
         "shown": shown,
         "tally": _tally(in_areas, query),
