@@ -74,6 +74,7 @@ def test_a_row_is_written_in_codes_and_iso_dates():
             "baseline_on": "2025-12-29",
             "moves": "1",
             "slip_days": "92",
+            "trend": "unchanged",
             "last_note": "Ministers signed the agreement in Tokyo.",
             "last_note_organization": "MOFA-JP",
             "evidence": "Jiji Press https://www.nippon.com/en/news/1/",

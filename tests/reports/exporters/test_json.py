@@ -21,6 +21,7 @@ def test_the_head_says_what_the_board_is():
         "plan": {"text": "Canada-Japan shared priorities", "language": "en"},
         "parties": ["CA", "JP"],
         "on": "2025-09-30",
+        "known_at": None,
         "made_at": "2025-10-14T09:12:00Z",
         "audience": "public",
         "filters": [{"label": "Priority area", "value": "Rule of law"}],
@@ -51,6 +52,7 @@ def test_a_commitment_is_codes_dates_and_nested_facts():
         "moves": 1,
         "slip_days": 92,
         "freshness": "fresh",
+        "trend": "unchanged",
         "owners": [
             {
                 "acronym": "GAC",
