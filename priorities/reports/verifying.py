@@ -6,7 +6,7 @@ docs/reports.md.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice, takewhile, zip_longest
 from typing import Any
@@ -27,6 +27,7 @@ from .seals import seal_of
 
 MOST_DIFFERENCES = 20
 SHORTEST = 16
+LABELLED = ("xlsx", "docx", "pdf")  # formats with words that are the product's own
 MOST_ALIGNED = 1_000_000  # pairs of pieces
 WHOLE_SEAL = re.compile(r"\b(?:[0-9a-f]{4}[\s\u200b]?){15}[0-9a-f]{4}\b")
 BEGINNING = re.compile(r"\b(?:[0-9a-f]{4}[\s\u200b]?){3}[0-9a-f]{4}\b")
@@ -158,7 +159,13 @@ def _check_words(data: bytes, kind: str, lookup: Lookup) -> Finding:
             return _resaved(report)
         if nearest is None or len(differing) < len(nearest):
             nearest = differing
-    return _altered(report, nearest or [])
+    found = _altered(report, nearest or [])
+    if kind in LABELLED:
+        labels = _(
+            "Where labels or the form of dates differ, and no fact, an earlier version of this site made the file."
+        )
+        return replace(found, sentence=labels)
+    return found
 
 
 def _is_set_otherwise(report: Report, made: bytes, data: bytes, pieces: list[Piece]) -> bool:
