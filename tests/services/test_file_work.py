@@ -247,7 +247,7 @@ def test_a_report_that_takes_more_memory_than_it_may_is_told_so(report, folder):
     file = asked(report)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REPORT_MEMORY_MB", "200")
+        patch.setenv("REPORT_MEMORY_MB", "240")
         file_work.make_next()
 
     file.refresh_from_db()
