@@ -45,7 +45,7 @@ def columns(query: BoardQuery, plan: Plan, user) -> dict:
     if query.grouping:
         shown = group_columns.group_columns(query.filterset.qs, query.grouping)
     elif query.filterset.chosen():
-        shown = boards.status_board(query.filterset.qs, plan=plan, moment=query.moment).columns
+        shown = boards.status_board(query.filterset.qs, plan=plan, user=user, moment=query.moment).columns
     else:
         shown = boards.whole_board(plan, user=user, moment=query.moment).columns
     return {

@@ -1,0 +1,89 @@
+"""Questions that every board asks, turned into SQL once: Django takes longer over that than a database over the answer.
+
+The question is a queryset as any other, so the rules stay where they are; in place of what changes from one asking to
+the next it has a `Parameter`.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, Expression, Field, QuerySet
+from django.db.models.expressions import RawSQL
+
+
+class Parameter(Expression):
+    """A place in a prepared question for a value that is given when it is asked. `field` says how it is written."""
+
+    def __init__(self, name: str, field: Field):
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def written(self, value: Any) -> Any:
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class Keys(Parameter):
+    """A place for any number of ids: the databases have limits to how many values a statement is given."""
+
+    def __init__(self, name: str):
+        super().__init__(name, BigIntegerField())
+
+    def written(self, value: Collection[int]) -> Any:
+        return json.dumps(list(value)) if connection.vendor == "sqlite" else list(value)
+
+
+def among(keys: Keys) -> RawSQL:
+    """Those ids, for a filter of the kind "in"."""
+    each = (
+        "SELECT value FROM json_each(%s)" if connection.vendor == "sqlite" else "SELECT unnest(%s::bigint[])"
+    )
+    return RawSQL(each, [keys])  # noqa: S611 the ids are its parameter
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A question in SQL. `converters` are by column, where what the database answers is not what Python means."""
+
+    sql: str
+    parameters: tuple
+    converters: tuple[tuple[int, tuple[Callable, ...], Any], ...]
+
+    def ask(self, **given) -> Iterator[tuple]:
+        """The rows, with a value for each parameter."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [_written(each, given) for each in self.parameters])
+            rows = cursor.fetchall()
+        return map(self._converted, rows) if self.converters else iter(rows)
+
+    def _converted(self, row: tuple) -> tuple:
+        values = list(row)
+        for place, functions, expression in self.converters:
+            value = values[place]
+            for function in functions:
+                value = function(value, expression, connection)
+            values[place] = value
+        return tuple(values)
+
+
+def _written(parameter: Any, given: dict[str, Any]) -> Any:
+    return parameter.written(given[parameter.name]) if isinstance(parameter, Parameter) else parameter
+
+
+def prepare(queryset: QuerySet, *columns: str) -> Prepared:
+    """These columns of a queryset, as a question that can be asked again and again."""
+    # Django's own, because that of a translated model adds columns and changes their order.
+    rows = QuerySet.values_list(queryset, *columns)
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    selected = [column[0] for column in compiler.select[: compiler.col_count]]
+    found = compiler.get_converters(selected)
+    converters = tuple(
+        (place, tuple(functions), expression) for place, (functions, expression) in found.items()
+    )
+    return Prepared(sql, tuple(parameters), converters)
