@@ -72,7 +72,7 @@ class CommitmentFilterSet(django_filters.FilterSet):
 
     def __init__(self, data, *, plan: Plan, user, moment: Moment):
         self.plan, self.user, self.moment = plan, user, moment
-        super().__init__(data, queryset=boards.board_commitments(plan, user=user, moment=moment))
+        super().__init__(data)
         frame = frame_of(plan)
         self._offer("area", [(area.code, text_of(area, "name").after(area.number)) for area in frame.areas])
         owners = [(it.acronym, text_of(it, "name").after(f"{it.acronym} ·")) for it in frame.owners]
@@ -82,6 +82,11 @@ class CommitmentFilterSet(django_filters.FilterSet):
         self._offer("party", [*leading, (NONE, gettext("No lead"))])
         self.refused: list[tuple[str, str]] = []
         self.data = self._understood(data)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """The board is what is filtered. It is put together only when it is asked for: most boards have no filter."""
+        board = boards.board_commitments(self.plan, user=self.user, moment=self.moment)
+        return super().filter_queryset(board)
 
     def _offer(self, name: str, choices: list[tuple[str, str | Text]]) -> None:
         self.filters[name].extra["choices"] = choices

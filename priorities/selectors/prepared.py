@@ -53,6 +53,7 @@ class Prepared:
     sql: str
     parameters: tuple
     converters: tuple[tuple[int, tuple[Callable, ...], Any], ...]
+    columns: tuple[str, ...]
 
     def ask(self, **given) -> Iterator[tuple]:
         """The rows, with a value for each parameter."""
@@ -86,4 +87,27 @@ def prepare(queryset: QuerySet, *columns: str) -> Prepared:
     converters = tuple(
         (place, tuple(functions), expression) for place, (functions, expression) in found.items()
     )
-    return Prepared(sql, tuple(parameters), converters)
+    return Prepared(sql, tuple(parameters), converters, columns)
+
+
+def gathered(**questions: Prepared) -> Prepared:
+    """One question instead of several: a single row, with the rows of each as a list of lists.
+
+    In them everything is as JSON has it: a day is a string, and what is true may be 1.
+    """
+    lists, parameters = [], []
+    each, all_of = (
+        ("json_array", "json_group_array")
+        if connection.vendor == "sqlite"
+        else ("json_build_array", "json_agg")
+    )
+    for name, question in questions.items():
+        columns = ", ".join(f'"{column}"' for column in question.columns)
+        lists.append(f"(SELECT {all_of}({each}({columns})) FROM ({question.sql}) AS {name})")  # noqa: S608 Django's own
+        parameters += question.parameters
+    converters = tuple((place, (_listed,), None) for place in range(len(questions)))
+    return Prepared(f"SELECT {', '.join(lists)}", tuple(parameters), converters, tuple(questions))
+
+
+def _listed(found: Any, _expression, _connection) -> list:
+    return json.loads(found) if isinstance(found, str) else found or []

@@ -236,12 +236,6 @@ def marked(found, language=""):
     return format_html('<span lang="{}">{}</span>', language, body) if _differs(language) else body
 
 
-@register.inclusion_tag(f"{PARTIALS}/board_hit.html")
-def board_hit(hits, card):
-    """Where a search found what the card does not show; nothing where nothing was searched."""
-    return {"hit": hits.get(card.id) if hits else None}
-
-
 SHOWN_IN = {"en": _("in English"), "fr": _("in French"), "ja": _("in Japanese")}
 MISSING_IN = {"en": _("no English"), "fr": _("no French"), "ja": _("no Japanese")}
 

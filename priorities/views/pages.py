@@ -10,15 +10,16 @@ from priorities import permissions
 from priorities.filtersets.queries import read_moment
 from priorities.models import Commitment, Plan, ProgressNote
 from priorities.selectors import review
-from priorities.selectors.frames import frame_of
+from priorities.selectors.frames import visible_plan
 from priorities.selectors.moments import Moment, useful_days
 from priorities.words import text_of
 
 
 def get_visible_plan(user, slug: str) -> Plan:
     """The plan, or the same 404 whether it is hidden or missing."""
-    plan = get_object_or_404(permissions.visible_to(user, Plan.objects.all()), slug=slug)
-    frame_of(plan)
+    plan = visible_plan(user, slug)
+    if plan is None:
+        raise Http404
     return plan
 
 
