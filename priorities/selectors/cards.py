@@ -1,7 +1,7 @@
 """What a card says about a commitment: made from what was read of it, of its owners and of its ledger of deadlines."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -153,6 +153,7 @@ class _Maker:
     def __init__(self, plan: Plan, moment: Moment):
         self.moment, self.cadence_days = moment, plan.cadence_days
         self.language = get_language() or Language.EN
+        self.place = LANGUAGES.index(self.language)
         self.parties = {
             part.party.code: text_of(part.party, "name", self.language)
             for part in permissions.participations(plan)
@@ -169,11 +170,11 @@ class _Maker:
         return Card(
             id=line.pk,
             reference=line.reference,
-            title=self._text(line.title_en, line.title_fr, line.title_ja),
+            title=self._text((line.title_en, line.title_fr, line.title_ja)),
             wording=Text(line.wording, line.wording_language),
             area_code=line.area__code,
             area_number=line.area__number,
-            area_name=self._text(line.area__name_en, line.area__name_fr, line.area__name_ja),
+            area_name=self._text((line.area__name_en, line.area__name_fr, line.area__name_ja)),
             kind=line.kind,
             standing=line.standing,
             lifecycle=line.lifecycle,
@@ -200,8 +201,10 @@ class _Maker:
             moves=sum(1 for before, after in pairwise(ledger) if before.due_on != after.due_on),
         )
 
-    def _text(self, *words: str | None) -> Text:
-        return first_text(dict(zip(LANGUAGES, words, strict=True)), self.language)
+    def _text(self, words: Sequence[str | None]) -> Text:
+        """What `first_text` says; most words are there in the language of the page."""
+        value = words[self.place]
+        return Text(value, self.language) if value else first_text(dict(zip(LANGUAGES, words, strict=True)))
 
 
 def _trend(line: Line) -> str:

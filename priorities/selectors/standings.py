@@ -6,6 +6,7 @@ Pure functions over `NoteFact`s. The stored spans are these answers written down
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 
 from priorities.choices import (
@@ -109,6 +110,7 @@ class Span:
     last_note_on: date | None
 
 
+@cache
 def standing_of(lifecycle: str, confidence: str) -> Standing:
     """The board column of what an owner states. Work underway stands where its confidence puts it."""
     if lifecycle == Lifecycle.UNDERWAY:

@@ -8,14 +8,18 @@ from functools import lru_cache
 from html import escape
 
 from django import template
+from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
-from priorities.choices import TERMINAL_STANDINGS, Freshness, OwnerRole, Schedule, Trend
+from priorities.choices import TERMINAL_STANDINGS
 
-from .priorities import day, flag, highlight, lifecycle_chip, marked, standing_chip
+from .priorities import day, flag, highlight, lifecycle_chip, marked, standing_chip, text_lang
 
 register = template.Library()
+
+DUE, NOTE = gettext_noop("Due %(day)s"), gettext_noop("Note %(day)s")
+ENDED = frozenset(str(standing) for standing in TERMINAL_STANDINGS)
 
 
 # The lines of a card
@@ -29,36 +33,36 @@ def _flag(kind: str, detail: str, language: str | None) -> str:
 @register.simple_tag
 def card_flags(card) -> SafeString:
     """What wants attention, and which way it moved since the last period, in words."""
-    language = get_language()
+    return mark_safe(_flags(card, get_language()))
+
+
+def _flags(card, language: str | None) -> str:
     flags = []
-    if card.schedule == Schedule.OVERDUE:
+    if card.schedule == "overdue":
         flags.append(_flag("overdue", "", language))
-    if card.freshness == Freshness.STALE:
+    if card.freshness == "stale":
         flags.append(_flag("stale", "", language))
     if card.positions_differ:
         flags.append(_flag("differ", "", language))
-    if card.trend in (Trend.WORSENED, Trend.IMPROVED):
+    if card.trend in ("worsened", "improved"):
         flags.append(_flag(str(card.trend), "", language))
     if card.parties_without_lead:
         flags.append(_flag("unowned", ", ".join(card.parties_without_lead), language))
-    return mark_safe(f'<span class="flags">{" ".join(flags)}</span>')
-
-
-@register.filter
-def speaks_apart(card) -> bool:
-    """Whether the parties do not all say the same of a commitment; one that is silent says nothing of the kind."""
-    return len({(position.lifecycle, position.confidence) for position in card.positions}) > 1
+    return f'<span class="flags">{" ".join(flags)}</span>'
 
 
 @register.simple_tag
 def organizations(owners, plain: bool = False) -> SafeString:
     """Acronyms, with the name for whoever asks; leads are dark, and said to be leads unless all are (`plain`)."""
-    language = get_language()
-    written = (
-        _organization(owner.acronym, owner.name.value, not plain and owner.role == OwnerRole.LEAD, language)
+    return mark_safe(_organizations(owners, get_language(), plain))
+
+
+def _organizations(owners, language: str | None, plain: bool = False) -> str:
+    written = [
+        _organization(owner.acronym, owner.name.value, not plain and owner.role == "lead", language)
         for owner in owners
-    )
-    return mark_safe(f'<span class="orgs">{" ".join(written)}</span>')
+    ]
+    return f'<span class="orgs">{" ".join(written)}</span>'
 
 
 @lru_cache(maxsize=2000)
@@ -71,18 +75,25 @@ def _organization(acronym: str, name: str, is_lead: bool, language: str | None) 
 @register.simple_tag
 def card_when(card) -> SafeString:
     """The one day that matters most: a note of what has ended, the deadline of what has not, or the silence."""
-    if card.standing in TERMINAL_STANDINGS:
+    return mark_safe(_when(card, get_language()))
+
+
+def _when(card, language: str | None) -> str:
+    if card.standing in ENDED:
         return time_of(card.last_note_on)
     if card.due_on:
-        words = gettext("Due %(day)s") % {"day": day(card.due_on, card.due_precision)}
-    elif not card.last_note_on:
-        words = gettext("No note yet")
-    elif card.freshness == Freshness.STALE:
+        return _day_said(DUE, card.due_on, card.due_precision, language)
+    if not card.last_note_on:
+        return escape(gettext("No note yet"))
+    if card.freshness == "stale":
         words = ngettext("No note for %(counter)s day", "No note for %(counter)s days", card.days_silent)
-        words %= {"counter": card.days_silent}
-    else:
-        words = gettext("Note %(day)s") % {"day": day(card.last_note_on)}
-    return mark_safe(escape(words))
+        return escape(words % {"counter": card.days_silent})
+    return _day_said(NOTE, card.last_note_on, "day", language)
+
+
+@lru_cache(maxsize=4000)
+def _day_said(words: str, on, precision: str, language: str | None) -> str:
+    return escape(gettext(words) % {"day": day(on, precision)})
 
 
 def time_of(on, precision: str = "day") -> SafeString:
@@ -92,15 +103,24 @@ def time_of(on, precision: str = "day") -> SafeString:
 
 @register.simple_tag
 def positions(card) -> SafeString:
-    """What each party says, where they do not all say the same."""
-    if not speaks_apart(card):
-        return mark_safe("")
-    each = (
+    """What each party says, unless they all say the same; one that is silent says nothing of the kind."""
+    return mark_safe(_positions(card, get_language()))
+
+
+def _positions(card, language: str | None) -> str:
+    if len({(position.lifecycle, position.confidence) for position in card.positions}) < 2:
+        return ""
+    each = [
         f'<li><abbr title="{escape(position.party_name.value)}">{escape(position.party)}</abbr> '
-        f"{lifecycle_chip(position.lifecycle, position.confidence)}</li>"
+        f"{_chip(position.lifecycle, position.confidence, language)}</li>"
         for position in card.positions
-    )
-    return mark_safe(f'<ul class="small says">{"".join(each)}</ul>')
+    ]
+    return f'<ul class="small says">{"".join(each)}</ul>'
+
+
+@lru_cache(maxsize=500)
+def _chip(lifecycle: str, confidence: str, language: str | None) -> str:
+    return lifecycle_chip(lifecycle, confidence)
 
 
 # Where a search found what a card does not show
@@ -134,49 +154,115 @@ def _where(hit) -> str:
     }
 
 
-# Cards
+# Columns and their cards
 
 
 @register.simple_tag(takes_context=True)
-def cards(context, shown, level: int) -> SafeString:
-    """Cards of a column as a list, their titles headings of `level`.
+def column(context, each) -> SafeString:
+    """A column, a dict of `column` and the `table_url` that shows all of it, with its cards.
 
-    Of the context: day_query, words and hits of a search, and loggable, the ids this person may log progress on.
+    Of the context: query, and for the cards day_query, words and hits of a search, and loggable, the ids this person
+    may log progress on.
     """
-    query, words, hits = escape(context["day_query"]), context["words"], context["hits"]
-    loggable = context["loggable"]
-    log = escape(gettext("Log progress"))
-    written = []
-    for card in shown:
-        url, reference = escape(card.url), highlight(card.reference, words)
-        may_log = card.id in loggable
-        written.append(
+    shown, writer = each["column"], _CardWriter(context)
+    code = escape(shown.standing)
+    parts = getattr(shown, "parts", ())
+    if parts:
+        hides_name = context["query"].grouping.by == "owner"
+        inside = "".join(f"{_part_heading(part, hides_name)}{writer.cards(part.cards, 4)}" for part in parts)
+    else:
+        inside = writer.cards(shown.cards, 3)
+    return mark_safe(
+        f'<section class="col{"" if shown.total else " empty"}" aria-labelledby="col-{code}">'
+        f'<h2 id="col-{code}">{_standing(code, writer.language)} <span class="n">{localize(shown.total)}</span></h2>'
+        f"{inside}{_more(shown.hidden, each['table_url'])}</section>\n"
+    )
+
+
+@lru_cache(maxsize=100)
+def _standing(code: str, language: str | None) -> str:
+    return standing_chip(code)
+
+
+def _part_heading(part, hides_name: bool) -> str:
+    short = f"{escape(part.group.short)} " if part.group.short else ""
+    kind = ' class="visually-hidden"' if hides_name else ""
+    name, number = text_lang(part.group.name), localize(part.total)
+    return f'<h3 class="part">{short}<span{kind}>{name}</span> <span class="n">{number}</span></h3>'
+
+
+def _more(hidden: int, url: str) -> str:
+    if not hidden:
+        return ""
+    words = ngettext("%(counter)s more: see the table", "%(counter)s more: see the table", hidden)
+    return f'<p class="more"><a href="{escape(url)}">{escape(words % {"counter": localize(hidden)})}</a></p>'
+
+
+class _CardWriter:
+    """Writes the cards of a board; what they share is worked out once."""
+
+    def __init__(self, context):
+        self.query, self.words = escape(context["day_query"]), context["words"]
+        self.hits, self.loggable = context["hits"], context["loggable"]
+        self.language = get_language()
+
+    def cards(self, cards, level: int) -> str:
+        """Cards as a list, their titles headings of `level`."""
+        return f"<ul>{''.join([self._card(card, level) for card in cards])}</ul>" if cards else ""
+
+    def _card(self, card, level: int) -> str:
+        url, language = escape(card.url), self.language
+        return (
             f'<li class="tick" data-standing="{card.standing}">'
-            f'<p class="ref"><span>{reference}</span> {card_flags(card)}</p>'
-            f'<h{level}><a href="{url}{query}">{highlight(card.title, words)}</a></h{level}>'
-            f"{board_hit(hits, card)}"
-            f'<p class="meta">{organizations(card.owners)} <span>{card_when(card)}</span></p>'
-            f"{positions(card)}"
-            + (
-                f'<p class="do"><a href="{url}#log">{log}<span class="visually-hidden">: {escape(card.reference)}'
-                "</span></a></p></li>\n"
-                if may_log
-                else "</li>\n"
-            )
+            f'<p class="ref"><span>{self._marked(card.reference)}</span> {_flags(card, language)}</p>'
+            f'<h{level}><a href="{url}{self.query}">{self._marked(card.title)}</a></h{level}>'
+            f"{board_hit(self.hits, card)}"
+            f'<p class="meta">{_organizations(card.owners, language)} <span>{_when(card, language)}</span></p>'
+            f"{_positions(card, language)}{self._way_to_log(card, url)}</li>\n"
         )
-    return mark_safe(f"<ul>{''.join(written)}</ul>" if written else "")
+
+    def _marked(self, text) -> str:
+        if self.words:
+            return highlight(text, self.words)
+        is_of_page = getattr(text, "language", self.language) == self.language
+        return escape(str(text)) if is_of_page else text_lang(text)
+
+    def _way_to_log(self, card, url: str) -> str:
+        if card.id not in self.loggable:
+            return ""
+        of = f'<span class="visually-hidden">: {escape(card.reference)}</span>'
+        return f'<p class="do"><a href="{url}#log">{escape(gettext("Log progress"))}{of}</a></p>'
 
 
 # Filters
 
 
 @register.simple_tag
-def checks(box) -> SafeString:
-    """The boxes of a filter, a dict of name and options: (code, words, whether ticked)."""
-    name = escape(box["name"])
-    lines = (
+def filter_box(box, number: int) -> SafeString:
+    """A filter as boxes to tick, a dict of name, label, options (code, words, whether ticked) and how many are `chosen`.
+
+    From the fifth `number` on it opens to the left.
+    """
+    name, label = escape(box["name"]), escape(box["label"])
+    lines = [
         f'<li><label><input type="checkbox" name="{name}" value="{escape(code)}"{" checked" if ticked else ""}> '
-        f"{standing_chip(code) if name == 'standing' else escape(words)}</label></li>"
+        f"{standing_chip(code) if name == 'standing' else text_lang(words)}</label></li>"
         for code, words, ticked in box["options"]
+    ]
+    return mark_safe(
+        f'<details class="filter{" end" if number > 4 else ""}" name="filter">'
+        f"<summary>{label} {number_ticked(box)}</summary>"
+        f'<fieldset><legend class="visually-hidden">{label}</legend>'
+        f'<ul class="checks">{"".join(lines)}</ul></fieldset></details>'
     )
-    return mark_safe(f'<ul class="checks">{"".join(lines)}</ul>')
+
+
+@register.simple_tag
+def number_ticked(box, oob: bool = False) -> SafeString:
+    """How many boxes of a filter are ticked; `oob` where htmx puts it in its place beside what it asked for."""
+    chosen, swap = box["chosen"], ' hx-swap-oob="true"' if oob else ""
+    words = escape(ngettext("chosen", "chosen", chosen)) if chosen else ""
+    number = (
+        f'<span class="count">{chosen}<span class="visually-hidden"> {words}</span></span>' if chosen else ""
+    )
+    return mark_safe(f'<span class="counted" id="count-{escape(box["name"])}"{swap}>{number}</span>')

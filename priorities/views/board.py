@@ -30,10 +30,11 @@ def status_board(request: HttpRequest, plan_slug: str) -> HttpResponse:
     """The board of a plan at the moment asked for, in one of its four views. htmx gets the part it fills."""
     plan = get_visible_plan(request.user, plan_slug)
     query = read_query(request, plan)
+    beside = around(request, plan, query)
     context = (
         page_context(request, plan, "board-detail", shown=query.moment)
-        | {"found": _found(request, plan, query)}
-        | around(request, plan, query)
+        | {"found": _found(request, plan, query, beside)}
+        | beside
         | {"saved": beside_board(request, plan, query), "choosable": choosable(query, plan)}
     )
     response = render_page(
@@ -49,13 +50,13 @@ def status_board(request: HttpRequest, plan_slug: str) -> HttpResponse:
     return response
 
 
-def _found(request: HttpRequest, plan: Plan, query: BoardQuery) -> str:
+def _found(request: HttpRequest, plan: Plan, query: BoardQuery, beside: dict) -> str:
     """The commitments in their view. For those signed in it is kept for all who would be shown the same; the pages of
     the public are kept whole."""
 
     def make() -> str:
         shown = SHOWN[query.view](query, plan, request.user)
-        context = around(request, plan, query) | inside(request, plan, query, total=shown["total"]) | shown
+        context = beside | inside(request, plan, query, total=shown["total"]) | shown
         context |= {"plan": plan, "moment": query.moment, "refused": query.refused}
         context["announcement"] = _announcement(query, shown["total"])
         return render_to_string("priorities/status_board.html#found", context, request)
