@@ -40,6 +40,7 @@ from priorities.models import (
 from priorities.models.standings import PUBLIC_AUDIENCE
 from priorities.services.audit import record_audit
 from priorities.services.spans import span_rows
+from priorities.services.turns import recount_turns
 
 from . import benchmark_words as words
 from .benchmark_notes import ACCEPTED_AFTER, LAST_DAY, Said, Side, Talk, weighted
@@ -85,6 +86,7 @@ class Benchmark:
         for first in range(0, self.commitments, CHUNK):
             self.write(self.chunk(first, min(first + CHUNK, self.commitments)))
             tell(self.written["commitments"])
+        recount_turns(self.plan)
         record_audit(
             self.plan,
             plan=self.plan,

@@ -16,7 +16,7 @@ from .plans import Participation, Party, Plan
 from .report_files import ReportFile
 from .reports import AcceptedGap, Report, ReportingPeriod
 from .saved_views import SavedView
-from .standings import StandingSpan
+from .standings import StandingSpan, StandingTurn
 from .throttles import Throttle
 from .users import User
 
@@ -51,6 +51,7 @@ __all__ = [
     "SourceDocument",
     "SourceSpan",
     "StandingSpan",
+    "StandingTurn",
     "Throttle",
     "User",
     "VisibilityChange",

@@ -107,7 +107,57 @@ class StandingSpan(models.Model):
                 name="standing_in_its_place",
             ),
             models.Index(fields=["commitment", "audience", "known_from"], name="standing_as_once_known"),
+            # The same two for what was known at another moment.
+            models.Index(
+                fields=[
+                    "plan",
+                    "audience",
+                    "standing",
+                    "place",
+                    "until_on",
+                    "from_on",
+                    "known_from",
+                    "known_until",
+                    "commitment",
+                ],
+                name="standing_once_in_its_place",
+            ),
         ]
 
     def __str__(self):
         return f"{self.commitment_id} · {self.audience} · {self.from_on}"
+
+
+class StandingTurn(models.Model):
+    """How many commitments of a plan came to stand somewhere on a day, less those that stood there until then.
+
+    Derived from the spans that are known now, and written with them: what a standing counts on a day is the sum of its
+    turns up to that day, however many commitments there are.
+    """
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="standing_turns", verbose_name=_("plan")
+    )
+    audience = models.CharField(_("audience"), max_length=10)
+    standing = models.CharField(_("standing"), max_length=20, choices=Standing.choices)
+    turned_on = models.DateField(_("day"))
+    number = models.IntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("turn of standings")
+        verbose_name_plural = _("turns of standings")
+        ordering = ["plan", "audience", "standing", "turned_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "audience", "standing", "turned_on"], name="turn_once_per_day"
+            ),
+            known("standing", Standing, "turn_standing_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["plan", "audience", "standing", "turned_on", "number"], name="turn_summed_from_index"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.audience} · {self.standing} · {self.turned_on}: {self.number:+}"

@@ -1,9 +1,10 @@
 """The lines of a board and their numbers, read by prepared questions."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db.models import (
+    Aggregate,
     BigIntegerField,
     CharField,
     Count,
@@ -14,13 +15,14 @@ from django.db.models import (
     IntegerField,
     Q,
     QuerySet,
+    Sum,
 )
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from priorities import permissions
 from priorities.choices import Standing
-from priorities.models import Commitment, Plan, StandingSpan
+from priorities.models import Commitment, Plan, StandingSpan, StandingTurn
 from priorities.models.standings import BEGINNING, span_holds
 from priorities.permissions import Capacity
 
@@ -76,17 +78,29 @@ def standing_on(commitments: QuerySet, day, known_at, audience) -> QuerySet:
 # Numbers
 
 
-@lru_cache(KEPT)
-def _numbers(is_known_then: bool) -> Prepared:
-    spans = StandingSpan.objects.on(day, _known_at(is_known_then)).filter(plan=plan_id, audience=audience)
-    # Every standing is named, so that the index is sought once for each and nothing is sorted.
-    named = spans.filter(standing__in=Standing.values).order_by()
-    return prepare(named.values("standing").annotate(n=Count("pk")), "standing", "n")
+@cache
+def _numbers() -> Prepared:
+    turns = StandingTurn.objects.filter(plan=plan_id, audience=audience, turned_on__lte=day)
+    return prepare(_by_standing(turns, Sum("number")), "standing", "n")
+
+
+@cache
+def _numbers_then() -> Prepared:
+    spans = StandingSpan.objects.on(day, _known_at(is_known_then=True)).filter(
+        plan=plan_id, audience=audience
+    )
+    return prepare(_by_standing(spans, Count("pk")), "standing", "n")
+
+
+def _by_standing(rows: QuerySet, number: Aggregate) -> QuerySet:
+    """Every standing is named, so that an index is sought once for each and nothing is sorted."""
+    return rows.filter(standing__in=Standing.values).order_by().values("standing").annotate(n=number)
 
 
 def numbers(plan: Plan, *, user, moment: Moment) -> dict[str, int]:
-    """How many commitments of the plan stand where; only standings that some have."""
-    return dict(_numbers(moment.known_at is not None).ask(**_given(plan, user, moment)))
+    """How many commitments of the plan stand where."""
+    question = _numbers() if moment.known_at is None else _numbers_then()
+    return dict(question.ask(**_given(plan, user, moment)))
 
 
 # Lines

@@ -176,7 +176,8 @@ def later_notes(plan: Plan, *, user, moment: Moment) -> int:
     later = Q(as_of__gt=moment.on)
     if moment.known_at is not None:
         later |= Q(accepted_at__gt=moment.known_at)
-    return notes_now.filter(later).order_by()[:LATER_NOTES_COUNTED].count()
+    # The newest first: the count ends as soon as it has that many.
+    return notes_now.filter(later).order_by("-as_of")[:LATER_NOTES_COUNTED].count()
 
 
 def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:

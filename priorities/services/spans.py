@@ -10,6 +10,8 @@ from priorities.models import Commitment, PriorityArea, StandingSpan
 from priorities.models.standings import BEGINNING, FOREVER, PUBLIC_AUDIENCE
 from priorities.selectors import standings
 
+from .turns import move_turns, turns_of
+
 
 def audiences(commitment: Commitment) -> list[str]:
     codes = commitment.plan.participations.order_by("position", "id").values_list("party__code", flat=True)
@@ -17,10 +19,18 @@ def audiences(commitment: Commitment) -> list[str]:
 
 
 def rebuild_spans(commitment: Commitment) -> None:
-    """Make the stored spans equal to what the notes say now. Runs in the transaction of the change."""
-    StandingSpan.objects.filter(commitment=commitment).delete()
+    """Make the stored spans equal to what the notes say now, and the turns to the spans.
+
+    Runs in the transaction of the change.
+    """
+    stored = StandingSpan.objects.filter(commitment=commitment)
+    before = turns_of(stored)
+    stored.delete()
+    rows = []
     if commitment.state != CommitmentState.DRAFT:
-        StandingSpan.objects.bulk_create(span_rows(commitment, standings.facts_of(commitment)))
+        rows = span_rows(commitment, standings.facts_of(commitment))
+        StandingSpan.objects.bulk_create(rows)
+    move_turns(commitment.plan, before, turns_of(rows))
 
 
 def span_rows(
