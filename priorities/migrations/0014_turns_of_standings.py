@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="progressnote",
-            index=models.Index(fields=["state", "as_of"], name="note_of_newest_day"),
+            index=models.Index(fields=["state", "as_of", "visibility", "commitment"], name="note_of_newest_day"),
         ),
         migrations.AddIndex(
             model_name="standingspan",

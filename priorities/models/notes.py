@@ -249,7 +249,7 @@ class ProgressNote(models.Model):
                 condition=Q(corrects__isnull=False),
                 name="note_correcting",
             ),
-            models.Index(fields=["state", "as_of"], name="note_of_newest_day"),
+            models.Index(fields=["state", "as_of", "visibility", "commitment"], name="note_of_newest_day"),
         ]
 
     def __str__(self):
