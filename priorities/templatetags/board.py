@@ -67,7 +67,8 @@ def _organizations(owners, language: str | None, plain: bool = False) -> str:
 
 @lru_cache(maxsize=2000)
 def _organization(acronym: str, name: str, is_lead: bool, language: str | None) -> str:
-    said = f'<span class="visually-hidden"> ({escape(gettext("lead"))})</span>' if is_lead else ""
+    word = gettext("lead")
+    said = f'<span class="visually-hidden"> ({escape(word)})</span>' if is_lead else ""
     kind = "org lead" if is_lead else "org"
     return f'<span class="{kind}" title="{escape(name)}">{escape(acronym)}{said}</span>'
 
@@ -230,8 +231,9 @@ class _CardWriter:
     def _way_to_log(self, card, url: str) -> str:
         if card.id not in self.loggable:
             return ""
+        words = gettext("Log progress")
         of = f'<span class="visually-hidden">: {escape(card.reference)}</span>'
-        return f'<p class="do"><a href="{url}#log">{escape(gettext("Log progress"))}{of}</a></p>'
+        return f'<p class="do"><a href="{url}#log">{escape(words)}{of}</a></p>'
 
 
 # Filters
