@@ -18,6 +18,7 @@ from django.utils.http import parse_etags
 from django.utils.safestring import SafeString, mark_safe
 
 from priorities.models import Plan
+from priorities.selectors import frames
 from priorities.selectors.frames import frame_of
 from priorities.selectors.revisions import revision_of
 
@@ -141,3 +142,9 @@ def remembered(
         if not unless():
             caches["pages"].set(name, found)
     return mark_safe(found)
+
+
+def forget() -> None:
+    """Keep nothing of what was kept so far, as in a process that has just begun."""
+    caches["pages"].clear()
+    frames.kept.cache_clear()

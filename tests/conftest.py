@@ -12,10 +12,10 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import caches
 from django.db import connection, transaction
 from django.utils import translation
 
+from priorities import page_cache
 from priorities.choices import Role
 from priorities.models import (
     Commitment,
@@ -287,7 +287,7 @@ def english_again():
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """The record of a test that was rolled back can come again with other rows beside it."""
-    caches["pages"].clear()
+    page_cache.forget()
 
 
 @pytest.fixture

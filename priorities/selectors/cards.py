@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -251,10 +251,14 @@ def owners_of(commitments: Iterable[Commitment | Line], moment: Moment) -> dict[
     question = _ownerships(is_known_then=moment.known_at is not None)
     held = question.ask(on=moment.on, known_at=moment.known_at, pks=[each.pk for each in commitments])
     found: dict[int, list[OwnerFace]] = defaultdict(list)
-    for pk, acronym, party, role, *named in sorted(held, key=lambda row: ROLES[row[3]]):
-        name = first_text(dict(zip(LANGUAGES, named, strict=True)), language)
-        found[pk].append(OwnerFace(acronym, name, party, role))
+    for pk, *owner in sorted(held, key=lambda row: ROLES[row[3]]):
+        found[pk].append(_owner(language, *owner))
     return found
+
+
+@lru_cache(maxsize=2000)
+def _owner(language: str, acronym: str, party: str, role: str, *named: str | None) -> OwnerFace:
+    return OwnerFace(acronym, first_text(dict(zip(LANGUAGES, named, strict=True)), language), party, role)
 
 
 @cache

@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from django.core.cache import caches
 from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef
 
 from priorities import permissions
@@ -66,19 +65,10 @@ def visible_plan(user, slug: str) -> Plan | None:
 def frame_of(plan: Plan) -> Frame:
     """The frame of a plan, kept on this very plan object for as long as the request that loaded it."""
     if "_frame" not in plan.__dict__:
-        frame = plan.__dict__["_frame"] = _kept(plan)
+        revision = hashlib.sha256(revision_of(plan.slug).encode()).hexdigest()
+        frame = plan.__dict__["_frame"] = kept(plan.pk, revision)
         plan.__dict__["_participations"] = list(frame.participations)  # see permissions.participations
     return plan.__dict__["_frame"]
-
-
-def _kept(plan: Plan) -> Frame:
-    revision = hashlib.sha256(revision_of(plan.slug).encode()).hexdigest()
-    key = f"frame-{plan.pk}-{revision}"
-    found = caches["pages"].get(key)
-    if found is None:
-        found = _read(plan, revision)
-        caches["pages"].set(key, found)
-    return found
 
 
 @cache
@@ -127,8 +117,10 @@ def _participation(values: list) -> Participation:
     return part
 
 
-def _read(plan: Plan, revision: str) -> Frame:
-    [(parts, areas, owners, periods, documents)] = _questions().ask(plan=plan.pk)
+@lru_cache(maxsize=50)
+def kept(plan_id: int, revision: str) -> Frame:
+    """The frame of a plan at a revision. Its records are shared by all who read it, and are not for changing."""
+    [(parts, areas, owners, periods, documents)] = _questions().ask(plan=plan_id)
     return Frame(
         revision=revision,
         participations=tuple(_participation(each) for each in parts),

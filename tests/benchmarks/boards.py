@@ -181,18 +181,18 @@ def touch(folder: Path) -> None:
 
 def queries_of(path: str, account: str = "") -> int:
     """How many questions an uncached page asks the database of this process."""
-    from django.core.cache import caches
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from priorities import page_cache
     from priorities.models import User
 
     client = Client(headers={"host": "localhost"})
     if account:
         client.force_login(User.objects.get(username=account))
     client.get(path)  # what a process does once
-    caches["pages"].clear()
+    page_cache.forget()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
     if answer.status_code != 200:

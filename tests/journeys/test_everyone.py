@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
-from django.core.cache import caches
 from django.utils.translation import trans_real
 from playwright.sync_api import expect
 
+from priorities import page_cache
 from priorities.models import SavedView
 from priorities.services import register, saved_views
 from tests.boards import mixed_board
@@ -186,9 +186,9 @@ LONG = """
 
 def test_words_that_are_two_fifths_longer_break_no_page(whole, page_at, monkeypatch):
     monkeypatch.setitem(trans_real._translations, "fr", Longer("fr"))
-    caches["pages"].clear()
+    page_cache.forget()
 
     readings = [(name.strip(), Way("fr", width)) for width in (1280, 320) for name in LONG.split("|")]
 
     assert looked_at(whole, page_at, readings, ask=outside) == {}
-    caches["pages"].clear()
+    page_cache.forget()

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 
+from priorities import page_cache
 from priorities.choices import Freshness, Standing
 from priorities.management.demonstration import Demonstration
 from priorities.models import User
@@ -35,7 +35,7 @@ def record(django_db_setup, django_db_blocker):
     """The demonstration, rewritten at random, and the oracle that read it; one transaction for the whole file."""
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(NOW, tick=False):
-            caches["pages"].clear()
+            page_cache.forget()
             plan = Demonstration(password="irrelevant", now=LOADED).load()
             rewriting = Rewriting(plan, seed=SEED, begins=BEGUN)
             rewriting.take(STEPS)
