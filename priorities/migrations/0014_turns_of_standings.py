@@ -54,7 +54,7 @@ def count_turns(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("priorities", "0017_gap_reasons"),
+        ("priorities", "0018_report_files"),
     ]
 
     operations = [
