@@ -1,7 +1,7 @@
 """Boards of a plan on a day: which commitments, and where they stand."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import attrgetter
@@ -221,9 +221,13 @@ def counts_by_standing(commitments: QuerySet) -> dict[str, int]:
     return {standing.value: found.get(standing.value, 0) for standing in Standing}
 
 
-def whole_board(plan: Plan, *, user, moment: Moment) -> Board:
-    """The board of all commitments: the answer of `status_board` without a filter, from the indexes of the spans."""
+def whole_board(plan: Plan, *, user, moment: Moment, only: Collection[str] = ()) -> Board:
+    """The board of all commitments, or of all that stand at one of `only`: the answer of `status_board` without any
+    other filter, from indexes.
+    """
     counts = plan_counts(plan, user=user, moment=moment)
+    if only:
+        counts = {standing: number if standing in only else 0 for standing, number in counts.items()}
     most = COLUMN_LIMIT if is_large(counts) else BOARD_LIMIT
     first = {standing: min(number, most) for standing, number in counts.items()}
     lines = board_lines.beginning(first, plan=plan, user=user, moment=moment)

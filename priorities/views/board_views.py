@@ -44,10 +44,11 @@ ZOOM_WORDS = {"all": _("All years"), "year": _("Year"), "quarter": _("Quarter")}
 def columns(query: BoardQuery, plan: Plan, user) -> dict:
     if query.grouping:
         shown = group_columns.group_columns(query.filterset.qs, query.grouping)
-    elif query.filterset.chosen():
+    elif any(each.name != "standing" for each in query.filterset.chosen()):
         shown = boards.status_board(query.filterset.qs, plan=plan, user=user, moment=query.moment).columns
     else:
-        shown = boards.whole_board(plan, user=user, moment=query.moment).columns
+        only = query.filterset.data["standing"]
+        shown = boards.whole_board(plan, user=user, moment=query.moment, only=only).columns
     return {
         "columns": [
             {"column": column, "table_url": query.address(view="table", standing=[column.standing])}

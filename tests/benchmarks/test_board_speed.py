@@ -43,3 +43,4 @@ def test_a_board_of_more_commitments_asks_no_more_questions():
     )
 
     assert larger == large
+    assert (large["board/"], large["board/?as_of=2024-03-31"]) == (8, 9)  # with nothing kept
