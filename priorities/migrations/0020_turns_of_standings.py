@@ -54,7 +54,7 @@ def count_turns(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("priorities", "0018_report_files"),
+        ("priorities", "0019_notes_taken_back"),
     ]
 
     operations = [
