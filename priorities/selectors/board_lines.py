@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from django.db.models import (
     Aggregate,
@@ -44,13 +45,14 @@ OF_SPANS = (
     "last_note_on",
 )
 
-plan_id = Parameter("plan", BigIntegerField())
-audience = Parameter("audience", CharField())
-day = Parameter("day", DateField())
-day_before = Parameter("day_before", DateField())
+# The querysets take them as the days and moments that they stand for.
+plan_id: Any = Parameter("plan", BigIntegerField())
+audience: Any = Parameter("audience", CharField())
+day: Any = Parameter("day", DateField())
+day_before: Any = Parameter("day_before", DateField())
 
 
-def _known_at(is_known_then: bool) -> Parameter | None:
+def _known_at(is_known_then: bool) -> Any:
     return Parameter("known_at", DateTimeField()) if is_known_then else None
 
 
@@ -64,7 +66,7 @@ def _given(plan: Plan, user, moment: Moment) -> dict:
     }
 
 
-def standing_on(commitments: QuerySet, day, known_at, audience) -> QuerySet:
+def standing_on(commitments: Any, day, known_at, audience) -> QuerySet:
     """Those of `commitments` that were on the boards of `day`, with where they stood for `audience`."""
     held = Q(standing_spans__audience=audience) & span_holds(day, known_at, "standing_spans__")
     return (
@@ -118,7 +120,7 @@ def _lines(capacity: Capacity, is_known_then: bool, begins: bool) -> Prepared:
     return prepare(found.annotate(before=before).order_by(), *Line._fields)
 
 
-def _first_of_each(known_at: Parameter | None) -> RawSQL:
+def _first_of_each(known_at: Any) -> RawSQL:
     """The ids of the first of each standing, so many as are asked for, from little more of an index than that."""
     # Without the function round it, SQLite would rather read all that still holds and sort it.
     spans = StandingSpan.objects.known(known_at).annotate(end=Coalesce("until_on", "until_on"))

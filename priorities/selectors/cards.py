@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import DateField, DateTimeField
 from django.utils.translation import get_language
@@ -232,13 +232,17 @@ def _position(code: str, name: Text, stated: dict | None) -> PositionFace:
 ROLES = {OwnerRole.LEAD: 0, OwnerRole.CO_LEAD: 1, OwnerRole.CONTRIBUTOR: 2}
 
 
-def _known_at(is_known_then: bool) -> Parameter | None:
+# The querysets take it as the day that it stands for.
+on: Any = Parameter("on", DateField())
+
+
+def _known_at(is_known_then: bool) -> Any:
     return Parameter("known_at", DateTimeField()) if is_known_then else None
 
 
 @cache
 def _ownerships(*, is_known_then: bool) -> Prepared:
-    held = Ownership.objects.current(Parameter("on", DateField()), _known_at(is_known_then))
+    held = Ownership.objects.current(on, _known_at(is_known_then))
     held = held.filter(commitment__in=among(Keys("pks")))
     names = [f"organization__name_{code}" for code in LANGUAGES]
     columns = ("commitment_id", "organization__acronym", "party__code", "role", *names)
@@ -263,7 +267,7 @@ def _owner(language: str, acronym: str, party: str, role: str, *named: str | Non
 
 @cache
 def _ledgers(*, is_known_then: bool) -> Prepared:
-    ledger = DueDate.objects.on(Parameter("on", DateField()), _known_at(is_known_then))
+    ledger = DueDate.objects.on(on, _known_at(is_known_then))
     lines = ledger.filter(commitment__in=among(Keys("pks"))).order_by("decided_on", "id")
     return prepare(lines, "commitment_id", *LedgerLine._fields)
 
