@@ -32,7 +32,7 @@ def test_the_shipped_scales_have_five_levels_and_three(db):
         "Substantial",
         "Complete",
     ]
-    assert [each.label_fr[:2] for each in Scale.objects.get(code="g7").levels.all()] == ["-1", "0 ", "+1"]
+    assert [each.label_fr[:2] for each in Scale.objects.get(code="g7").levels.all()] == ["-1", "0\xa0", "+1"]
 
 
 def test_a_draft_is_made_final_by_its_assessor_and_is_audited(cast, commitment):

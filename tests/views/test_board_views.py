@@ -129,7 +129,7 @@ def test_every_note_is_a_link_to_its_words(slipped, page):
 
 
 def test_the_table_beside_the_drawing_says_the_same(slipped, client):
-    words = text_of(client.get(f"{BOARD}?view=timeline")).split("The timeline as a table")[1]
+    words = text_of(client.get(f"{BOARD}?view=timeline")).split("The timeline as a table")[-1]
 
     assert (
         "CJ21-ROL-01 Joint exercises Due 30 Sep 2025, first 30 Jun 2025: slipped 92 days "

@@ -27,7 +27,10 @@ def in_may():
 
 @pytest.fixture
 def two(cast, commitment):
-    """Reports of two years, between which one commitment was reported for the first time and another was made."""
+    """Reports of two years, between which one commitment was reported for the first time and another was made.
+
+    The leads were recorded after the first of them closed.
+    """
     years = fiscal_year(cast, 2024), fiscal_year(cast)
     told(cast, commitment)
     cast.commitment(made_on=date(2025, 6, 1))
@@ -51,10 +54,12 @@ def tally(page):
 def test_the_newest_report_is_compared_with_the_one_before(two, client):
     page = words_of(client.get(PAGE))
 
-    assert tally(page) == {"reported for the first time": 1, "new": 1}
+    assert tally(page) == {"reported for the first time": 1, "new": 1, "lead found": 2}
     assert rows(client) == [
         ("CJ21-ROL-01", "first_reported", "not_reported", "on_track"),
         ("CJ21-ROL-02", "new", "", "not_reported"),
+        ("CJ21-ROL-01", "first_owner", "", "GAC"),
+        ("CJ21-ROL-01", "first_owner", "", "MOFA"),
     ]
     assert 'href="/canada-japan/commitments/CJ21-ROL-01/"' in page
 
