@@ -252,9 +252,10 @@ def note_faces(
     if known_at is not None:
         seen = seen.filter(accepted_at__lte=known_at)
     notes = list(
-        seen.select_related(
-            "organization", "party", "author", "accepted_by", "returned_by", "withdrawn_by"
-        ).prefetch_related("evidence")
+        # In no order, for asked for the newest first SQLite reads those of all commitments. They are put in order below.
+        seen.order_by()
+        .select_related("organization", "party", "author", "accepted_by", "returned_by", "withdrawn_by")
+        .prefetch_related("evidence")
     )
     for note in notes:
         if known_at is not None and note.withdrawn_at is not None and note.withdrawn_at > known_at:
