@@ -18,7 +18,7 @@ from django.utils.http import parse_etags
 from django.utils.safestring import SafeString, mark_safe
 
 from priorities.models import Plan
-from priorities.selectors import frames
+from priorities.selectors import frames, tracked
 from priorities.selectors.frames import frame_of
 from priorities.selectors.revisions import revision_of
 
@@ -148,3 +148,4 @@ def forget() -> None:
     """Keep nothing of what was kept so far, as in a process that has just begun."""
     caches["pages"].clear()
     frames.kept.cache_clear()
+    tracked.forget()

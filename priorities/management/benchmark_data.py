@@ -3,7 +3,6 @@
 Nothing depends on the day it is run, so the same seed makes the same record everywhere.
 """
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ from django.utils import translation
 from priorities.choices import CommitmentKind, CommitmentState, NoteState, OwnerRole, Role
 from priorities.models import (
     Commitment,
-    DocumentText,
     DueDate,
     Evidence,
     Membership,
@@ -43,6 +41,7 @@ from priorities.services.spans import span_rows
 from priorities.services.turns import recount_turns
 
 from . import benchmark_words as words
+from .benchmark_document import MOST_IN_TEXT, publish
 from .benchmark_notes import ACCEPTED_AFTER, LAST_DAY, Said, Side, Talk, weighted
 
 ADOPTED_ON = date(2021, 10, 1)
@@ -72,6 +71,7 @@ class Benchmark:
         self.prefix = re.sub(r"[^A-Z0-9]", "", slug.upper())[:16]
         self.draw = Random(seed)  # noqa: S311 nothing secret is drawn
         self.written = dict.fromkeys(("commitments", "notes", "spans"), 0)
+        self.worded: list[Commitment] = []
         self.ids = (uuid5(NAMESPACE_URL, f"{slug}/{number}") for number in count(1))
 
     @transaction.atomic
@@ -86,6 +86,7 @@ class Benchmark:
         for first in range(0, self.commitments, CHUNK):
             self.write(self.chunk(first, min(first + CHUNK, self.commitments)))
             tell(self.written["commitments"])
+        publish(self.document, self.areas, self.worded)
         recount_turns(self.plan)
         record_audit(
             self.plan,
@@ -153,9 +154,6 @@ class Benchmark:
             published_on=ADOPTED_ON,
             **words.columns("title", words.PLAN),
         )
-        body = "\n\n".join([words.PLAN[0], *(names[0] for _, names in words.AREAS)])
-        sha256 = hashlib.sha256(body.encode()).hexdigest()
-        DocumentText.objects.create(document=self.document, language="en", body=body, sha256=sha256)
         for year in range(ADOPTED_ON.year, LAST_DAY.year + 1):
             ReportingPeriod.objects.create(
                 plan=self.plan,
@@ -265,6 +263,8 @@ class Benchmark:
         """Submitted first, then the evidence, then accepted: the database holds notes to that order."""
         said = [each for notes in rows.notes for each in notes]
         Commitment.objects.bulk_create(rows.commitments)
+        in_english = [each for each in rows.commitments if each.wording_language == "en"]
+        self.worded += in_english[: MOST_IN_TEXT - len(self.worded)]
         Ownership.objects.bulk_create(rows.owners)
         DueDate.objects.bulk_create(rows.due_dates)
         Milestone.objects.bulk_create(rows.milestones)

@@ -143,6 +143,10 @@ class SourceSpan(models.Model):
             ),
             models.UniqueConstraint(fields=["commitment", "text", "start", "end"], name="span_once"),
         ]
+        indexes = [
+            # What stands on one page of a long text, from the index alone.
+            models.Index(fields=["text", "start", "end", "commitment"], name="span_in_its_text"),
+        ]
 
     def __str__(self):
         return f"{self.start}–{self.end}"

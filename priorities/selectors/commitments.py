@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import F
+from django.db.models.functions import Greatest, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,8 @@ NOTE_ACTIONS = (
     "withdraw",
     "change_visibility",
 )
+
+AROUND = 1000  # characters read before and after a passage
 
 FROM_THE_OTHER_SIDE = {
     LinkKind.IMPLEMENTS: _("is implemented by"),
@@ -214,7 +218,11 @@ def writing_organizations(commitment: Commitment, *, user, on: date) -> list[Org
 
 def _passages(commitment: Commitment, moment: Moment) -> Iterable[Passage]:
     """The passages of the newest text in each language."""
+    # Of a long text, only what stands about the passage.
+    first = Greatest(F("start") + 1 - AROUND, 1)
+    around = Substr("text__body", first, F("end") - F("start") + 2 * AROUND)
     spans = SourceSpan.objects.filter(commitment=commitment).select_related("text__document__plan")
+    spans = spans.defer("text__body").annotate(around=around)
     newest: dict[str, int] = {}
     for span in spans:
         newest[span.text.language] = max(newest.get(span.text.language, 0), span.text.text_version)
@@ -225,14 +233,16 @@ def _passages(commitment: Commitment, moment: Moment) -> Iterable[Passage]:
 
 def _passage(commitment: Commitment, span: SourceSpan, moment: Moment) -> Passage:
     text = span.text
+    body = span.around  # type: ignore[attr-defined] # an annotation of _passages
+    start = min(span.start, AROUND)
+    end = start + span.end - span.start
     within = next(
-        ((each.start, each.end) for each in paragraphs(text.body) if each.start <= span.start < each.end),
-        (span.start, span.end),
+        ((each.start, each.end) for each in paragraphs(body) if each.start <= start < each.end), (start, end)
     )
     address = text.document.get_absolute_url()
     query = f"text={text.language}&commitment={commitment.reference}{moment.more}"
     return Passage(
-        words=excerpt(text.body, span.start, span.end, within=within),
+        words=excerpt(body, start, end, within=within),
         language=text.language,
         url=f"{address}?{query}#{commitment.reference}",
     )

@@ -1,22 +1,30 @@
-"""A published document with every tracked passage where it stands, on one day, for one reader."""
+"""A published document with every tracked passage where it stands, on one day, for one reader: page by page.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+A page costs the same whatever the length of the document; what is told of the whole is worked out once, see `tracked`.
+"""
+
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Substr
 from django.utils.translation import get_language
 
 from priorities import permissions
-from priorities.choices import Language, Standing
-from priorities.models import DocumentText, Plan, ProgressNote, SourceDocument, SourceSpan
-from priorities.sources.paragraphs import Paragraph, paragraphs
-from priorities.sources.segments import Mark, Segment, segments, tracked_length
+from priorities.choices import Language
+from priorities.models import Commitment, DocumentText, Plan, ProgressNote, SourceDocument, SourceSpan
+from priorities.sources.outlines import Outline, Section
+from priorities.sources.paragraphs import paragraphs
+from priorities.sources.segments import Mark, Segment, segments
 from priorities.words import Text, text_of
 
 from . import boards
 from .boards import Card
 from .moments import Moment
+from .tracked import Tracked, outline_of, tracked
+
+UNMARKED_LIMIT = 50
+SECTION_LIMIT = 60
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class Piece:
 class Block:
     """A paragraph or heading. `counts` are where the commitments of the area under a heading stand."""
 
+    start: int
     is_heading: bool
     pieces: tuple[Piece, ...]
     counts: tuple[tuple[str, int], ...] = ()
@@ -69,22 +78,30 @@ class Chosen:
 
 @dataclass(frozen=True)
 class SourcePage:
-    """`elsewhere` are the commitments made in this document of which no passage stands in this text."""
+    """The page `number` of so many `pages`, and what is `tracked` of the whole document.
 
+    `elsewhere` are some of the commitments made in this document of which no passage stands in this text: the page
+    `elsewhere_number` of so many `elsewhere_pages`.
+    """
+
+    number: int
+    pages: int
     blocks: tuple[Block, ...]
-    counts: tuple[tuple[str, int], ...]
-    tracked: int
-    silent_paragraphs: int
-    tracked_percent: int
+    tracked: Tracked
     elsewhere: tuple[Card, ...]
+    elsewhere_number: int
+    elsewhere_pages: int
     chosen: Chosen | None
-    prefix: str
+
+
+class NoSuchPage(Exception):
+    """The document is not that long."""
 
 
 def newest_texts(document: SourceDocument) -> dict[str, DocumentText]:
-    """The newest version of the document's text in each language, the page's language first."""
+    """The newest version of the document's text in each language, the page's language first; their bodies unread."""
     newest: dict[str, DocumentText] = {}
-    for text in document.texts.order_by("-text_version"):
+    for text in document.texts.order_by("-text_version").defer("body"):
         newest.setdefault(text.language, text)
     here = get_language() or ""
     order = [here, *(code for code in Language.values if code != here)]
@@ -97,81 +114,107 @@ def first_document(documents: QuerySet) -> SourceDocument | None:
 
 
 def source_page(
-    document: SourceDocument, text: DocumentText | None, *, user, plan: Plan, moment: Moment, chosen: str = ""
+    document: SourceDocument,
+    text: DocumentText | None,
+    *,
+    user,
+    plan: Plan,
+    moment: Moment,
+    chosen: Commitment | None = None,
+    number: int | None = None,
+    elsewhere_number: int = 1,
 ) -> SourcePage:
-    """The page of a document as `user` may see it on the day of `moment`. `chosen` is a reference, or empty."""
-    commitments = boards.board_commitments(plan, user=user, moment=moment)
-    spans = list(SourceSpan.objects.filter(text=text)) if text else []
-    cited = commitments.filter(Q(document=document) | Q(pk__in={span.commitment_id for span in spans}))
-    cards = {card.id: card for card in boards.cards(cited.select_related("area"), plan=plan, moment=moment)}
-    marks = [Mark(span.start, span.end, span.commitment_id) for span in spans if span.commitment_id in cards]
-    tracked = [cards[pk] for pk in dict.fromkeys(mark.key for mark in marks)]
-    parts = paragraphs(text.body) if text else []
-    reading = [part for part in parts if not part.is_heading]
-    lengths = [tracked_length(marks, start=part.start, end=part.end) for part in reading]
-    in_text = {card.id for card in tracked}
+    """A page of a document as `user` may see it on the day of `moment`: the page `number`, else the one on which the
+    `chosen` commitment begins, else the first. Raises NoSuchPage.
+    """
+    whole = tracked(document, text, user=user, plan=plan, moment=moment)
+    outline = outline_of(text) if text else Outline((), (), ())
+    first = _first_place(text, chosen)
+    number = number or (1 if first is None else outline.page_at(first))
+    elsewhere_pages = -(-len(whole.unmarked) // UNMARKED_LIMIT) or 1
+    if number > max(1, len(outline.pages)) or elsewhere_number > elsewhere_pages:
+        raise NoSuchPage
+    within = outline.pages[number - 1] if outline.pages else (0, 0)
+    marks = _marks(text, within)
+    unmarked = whole.unmarked[(elsewhere_number - 1) * UNMARKED_LIMIT :][:UNMARKED_LIMIT]
+    named = [*(mark.key for mark in marks), *unmarked]
+    if chosen and (first is not None or chosen.document_id == document.pk):
+        named.append(chosen.pk)
+    cards = {card.id: card for card in boards.cards_of(named, plan=plan, user=user, moment=moment)}
+    explained = cards.get(chosen.pk) if chosen else None
     return SourcePage(
-        blocks=tuple(_blocks(text, parts, marks, cards, _area_counts(commitments), chosen)) if text else (),
-        counts=tuple(_in_order(Counter(card.standing for card in tracked))),
-        tracked=len(tracked),
-        silent_paragraphs=sum(1 for length in lengths if not length),
-        tracked_percent=_percent(sum(lengths), sum(part.end - part.start for part in reading)),
-        elsewhere=tuple(card for card in cards.values() if card.id not in in_text),
-        chosen=next((_chosen(card, user) for card in cards.values() if card.reference == chosen), None),
-        prefix=_common_prefix([card.reference for card in tracked]),
+        number=number,
+        pages=len(outline.pages),
+        blocks=tuple(_blocks(text, within, marks, cards, whole, explained)) if text else (),
+        tracked=whole,
+        elsewhere=tuple(cards[pk] for pk in unmarked if pk in cards),
+        elsewhere_number=elsewhere_number,
+        elsewhere_pages=elsewhere_pages,
+        chosen=_chosen(explained, user) if explained else None,
     )
 
 
-def _percent(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0
+def _first_place(text: DocumentText | None, commitment: Commitment | None) -> int | None:
+    """Where the first passage of a commitment begins; None where it has none in this text."""
+    if text is None or commitment is None:
+        return None
+    spans = SourceSpan.objects.filter(text=text, commitment=commitment).order_by("start")
+    return spans.values_list("start", flat=True).first()
 
 
-def _common_prefix(references: list[str]) -> str:
-    """What every reference begins with, as "CJ21-": the page shows the rest."""
-    prefixes = {reference.partition("-")[0] for reference in references}
-    return f"{prefixes.pop()}-" if len(prefixes) == 1 else ""
+def _marks(text: DocumentText | None, within: tuple[int, int]) -> list[Mark]:
+    start, end = within
+    spans = SourceSpan.objects.filter(text=text, start__lt=end, end__gt=start).order_by("start", "end", "id")
+    return [Mark(*each) for each in spans.values_list("start", "end", "commitment")] if text else []
 
 
-def _in_order(counts: dict[str, int]) -> Iterable[tuple[str, int]]:
-    return ((standing.value, counts[standing.value]) for standing in Standing if counts.get(standing.value))
+def sections_near(text: DocumentText, number: int, pages: Collection[int]) -> list[tuple[Section, bool]]:
+    """Where a reader of the page `number` may go, and whether it is on this page: all sections, or in a document of
+    very many those of this page, and the first of each of `pages`.
+    """
+    outline = outline_of(text)
+    here = outline.sections_on(number)[:SECTION_LIMIT]
+    listed: Collection[Section] = outline.sections
+    if len(listed) > SECTION_LIMIT:
+        firsts = {section.page: section for section in reversed(outline.sections) if section.page in pages}
+        listed = {*firsts.values(), *here}
+    return [(section, section in here) for section in sorted(listed, key=lambda section: section.start)]
 
 
-def _area_counts(commitments: QuerySet) -> dict[str, Counter]:
-    """How many commitments of each area stand where, whichever document they were made in."""
-    found: dict[str, Counter] = defaultdict(Counter)
-    for area, standing in commitments.order_by().values_list("area__code", "standing"):
-        found[area][standing] += 1
-    return found
-
-
-def _blocks(text, parts: list[Paragraph], marks: list[Mark], cards, counts, chosen: str) -> Iterable[Block]:
+def _blocks(
+    text: DocumentText,
+    within: tuple[int, int],
+    marks: list[Mark],
+    cards: dict[int, Card],
+    whole: Tracked,
+    chosen: Card | None,
+) -> Iterable[Block]:
+    offset, end = within
+    words = Substr("body", offset + 1, end - offset)
+    body = DocumentText.objects.filter(pk=text.pk).values_list(words, flat=True).get()
+    here = [Mark(mark.start - offset, mark.end - offset, mark.key) for mark in marks if mark.key in cards]
     seen: set[int] = set()
-    for place, part in enumerate(parts):
-        cut = segments(text.body, marks, start=part.start, end=part.end)
-        pieces = tuple(_piece(segment, cards, chosen, seen) for segment in cut)
-        area = _area_under(parts, place, marks, cards) if part.is_heading else ""
-        yield Block(part.is_heading, pieces, tuple(_in_order(counts[area])) if area else ())
+    for part in paragraphs(body):
+        cut = segments(body, here, start=part.start, end=part.end)
+        pieces = tuple(_piece(segment, offset, cards, chosen, seen) for segment in cut)
+        start = offset + part.start
+        yield Block(start, part.is_heading, pieces, whole.headings.get(start, ()) if part.is_heading else ())
 
 
-def _piece(segment: Segment, cards: dict[int, Card], chosen: str, seen: set[int]) -> Piece:
+def _piece(
+    segment: Segment, offset: int, cards: dict[int, Card], chosen: Card | None, seen: set[int]
+) -> Piece:
     keys = [mark.key for mark in segment.covering]
     fresh = [key for key in dict.fromkeys(keys) if key not in seen]
     seen.update(fresh)
     return Piece(
-        start=segment.start,
+        start=offset + segment.start,
         text=segment.text,
         card=cards[keys[0]] if keys else None,
         ending=tuple(cards[key] for key in dict.fromkeys(mark.key for mark in segment.ending)),
         starting=tuple(cards[key].reference for key in fresh),
-        is_chosen=any(cards[key].reference == chosen for key in keys),
+        is_chosen=chosen is not None and chosen.id in keys,
     )
-
-
-def _area_under(parts: list[Paragraph], place: int, marks: list[Mark], cards: dict[int, Card]) -> str:
-    """The area that most passages between this heading and the next belong to; "" where there is none."""
-    end = next((part.start for part in parts[place + 1 :] if part.is_heading), parts[-1].end)
-    under = Counter(cards[mark.key].area_code for mark in marks if parts[place].start <= mark.start < end)
-    return under.most_common(1)[0][0] if under else ""
 
 
 def _chosen(card: Card, user) -> Chosen:

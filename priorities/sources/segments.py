@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Mark:
     """Whoever owns the characters from `start` up to `end`."""
 
@@ -46,15 +46,33 @@ def _segment(body: str, marks: list[Mark], left: int, right: int) -> Segment:
     return Segment(left, right, body[left:right], tuple(covering), ending)
 
 
-def tracked_length(marks: Iterable[Mark], *, start: int, end: int) -> int:
-    """How many characters between `start` and `end` stand under some mark; under two counts once."""
-    reached, length = start, 0
-    for mark in sorted(marks, key=lambda mark: mark.start):
-        left, right = max(reached, mark.start), min(end, mark.end)
-        if right > left:
-            length += right - left
-            reached = right
-    return length
+def tracked_lengths(marks: Iterable[Mark], within: Iterable[tuple[int, int]]) -> list[int]:
+    """How many characters of each of `within` stand under some mark; under two counts once.
+
+    `within` are (start, end) pairs in order, none over another.
+    """
+    stretches = _together(marks)
+    lengths, first = [], 0
+    for start, end in within:
+        while first < len(stretches) and stretches[first][1] <= start:
+            first += 1
+        length, place = 0, first
+        while place < len(stretches) and stretches[place][0] < end:
+            length += min(end, stretches[place][1]) - max(start, stretches[place][0])
+            place += 1
+        lengths.append(length)
+    return lengths
+
+
+def _together(marks: Iterable[Mark]) -> list[tuple[int, int]]:
+    """The stretches of text under any mark, in order."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((mark.start, mark.end) for mark in marks):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.sources.segments import Mark, excerpt, segments, tracked_length
+from priorities.sources.segments import Mark, excerpt, segments, tracked_lengths
 
 
 @st.composite
@@ -47,9 +47,13 @@ def test_every_mark_ends_once(marked):
 def test_what_is_tracked_is_counted_once_however_many_marks_stand_over_it(marked):
     body, marks = marked
 
-    length = tracked_length(marks, start=0, end=len(body))
+    middle = len(body) // 2
+    within = [(0, middle), (middle, len(body))]
 
-    assert length == len({place for mark in marks for place in range(mark.start, mark.end)})
+    lengths = tracked_lengths(marks, within)
+
+    marked = {place for mark in marks for place in range(mark.start, mark.end)}
+    assert lengths == [len(marked & set(range(*each))) for each in within]
 
 
 def test_the_shortest_mark_comes_first():
