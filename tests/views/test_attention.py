@@ -74,6 +74,7 @@ def test_the_boards_table_shows_as_many_as_the_list_counts_to_every_reader(cast)
         }
         assert shown == {reason: number for reason, number in numbers(page).items() if number}
         assert ("differ" in shown) == (person is not None)
+        assert ("CA On track JP Paused" in section(page, "differ")) == (person is not None)
 
 
 def test_an_internal_note_changes_no_word_for_those_who_may_not_read_it(cast, client):
