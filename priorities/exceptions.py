@@ -264,6 +264,15 @@ class OnePartyOnly(Refusal):
     field = "organization"
 
 
+class ViewChanged(Conflict):
+    """Nobody but its owner changes a view, so it was no one else."""
+
+    sentence = _(
+        "This view was changed in another window after you opened this page. Nothing was overwritten or deleted: look at"
+        " what is saved now, then decide."
+    )
+
+
 class NameTaken(Refusal):
     sentence = _("You have a view of this name already.")
     field = "name"

@@ -198,6 +198,9 @@ class RecordAdmin(FieldsMixin, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_see_history"] = change and self.has_history and may_see_history(request.user, obj)
+        if isinstance(getattr(request, "refusal", None), Conflict):
+            # Nothing that was typed is wrong, so nobody is told to correct it.
+            context |= {"errors": [], "is_conflict": True}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def history_view(self, request, object_id, extra_context=None):

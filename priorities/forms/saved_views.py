@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from priorities import exceptions
-from priorities.models import Organization
+from priorities.models import Organization, SavedView
 from priorities.words import text_of
 
 LONGEST_QUERY = 4000
@@ -15,7 +15,22 @@ class Sharing(forms.ModelChoiceField):
         return f"{organization.acronym} · {text_of(organization, 'name')}"
 
 
-class SavedViewForm(forms.Form):
+class SeenViewForm(forms.Form):
+    """The version that its writer saw; a new view has none."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def clean(self):
+        held = super().clean()
+        self.errors.pop("version", None)  # nobody types it, so there is nobody to tell
+        return held
+
+    @property
+    def seen(self) -> int | None:
+        return self.cleaned_data.get("version")
+
+
+class SavedViewForm(SeenViewForm):
     """The name of a view, and who may open it besides its owner: `organizations` are those to choose from."""
 
     name = forms.CharField(
@@ -30,8 +45,6 @@ class SavedViewForm(forms.Form):
         required=False,
         empty_label=_("Only you"),
     )
-    # The one that its writer saw; a new view has none.
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args, organizations, **kwargs):
         super().__init__(*args, auto_id="id_view_%s", **kwargs)
@@ -55,6 +68,20 @@ class SavedViewForm(forms.Form):
 
     def refuse(self, refusal: exceptions.Refusal) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+    def show_saved(self, view: SavedView) -> None:
+        """Beside each field that differs, what is saved now; sent again, what was typed is meant."""
+        saved = {"name": view.name, "organization": self._label_of(view.organization)}
+        here = {"name": self.cleaned_data["name"], "organization": self._label_of(self.sharing)}
+        for name in self.fields.keys() & saved.keys():
+            if here[name] != saved[name]:
+                self.add_error(name, _("Saved meanwhile: “%(words)s”") % {"words": saved[name]})
+        self.data = self.data.copy()
+        self.data["version"] = view.version
+
+    def _label_of(self, organization: Organization | None) -> str:
+        field = self.fields.get("organization")
+        return field.label_from_instance(organization) if field and organization else str(_("Only you"))
 
 
 class NewViewForm(SavedViewForm):

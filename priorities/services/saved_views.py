@@ -54,13 +54,13 @@ def revise_view(
 ) -> SavedView:
     """Give a view another name, or others to open it. Its address stays.
 
-    `version` is the one the writer read (the view's own where None). Raises NameTaken, NotAllowed, Conflict.
+    `version` is the one the writer read (the view's own where None). Raises NameTaken, NotAllowed, ViewChanged.
     """
     seen = version or view.version
     view = _locked(view)
     require(by, "view.revise", view)
     if view.version != seen:
-        raise exceptions.Conflict
+        raise exceptions.ViewChanged
     if organization != view.organization:
         _may_share(by, organization)
     before = _said(view)
@@ -76,10 +76,13 @@ def revise_view(
 
 
 @transaction.atomic
-def delete_view(view: SavedView, *, by: User, now: datetime) -> None:
-    """Forget a view; its address leads nowhere then. Raises NotAllowed."""
+def delete_view(view: SavedView, *, by: User, now: datetime, version: int | None = None) -> None:
+    """Forget a view; its address leads nowhere then. `version` as above. Raises NotAllowed, ViewChanged."""
+    seen = version or view.version
     view = _locked(view)
     require(by, "view.delete", view)
+    if view.version != seen:
+        raise exceptions.ViewChanged
     _record(view, "delete", _said(view), {}, by, now)
     view.delete()
 

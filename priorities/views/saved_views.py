@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from priorities import exceptions, permissions
 from priorities.filtersets.queries import BoardQuery
-from priorities.forms.saved_views import NewViewForm, SavedViewForm
+from priorities.forms.saved_views import NewViewForm, SavedViewForm, SeenViewForm
 from priorities.htmx import render_page, wants_partial
 from priorities.models import Organization, Plan, SavedView
 from priorities.selectors import saved_views
@@ -89,11 +89,7 @@ def revise_view(request: HttpRequest, plan: Plan, slug: UUID) -> HttpResponse:
     view = get_visible_view(request.user, plan, slug)
     if not permissions.can(request.user, "view.revise", view):
         raise PermissionDenied
-    form = SavedViewForm(
-        request.POST if request.method == "POST" else None,
-        initial={"name": view.name, "organization": view.organization_id, "version": view.version},
-        organizations=_organizations(request.user, besides=view.organization_id),
-    )
+    form = _form_of(request, view, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             services.revise_view(
@@ -102,10 +98,12 @@ def revise_view(request: HttpRequest, plan: Plan, slug: UUID) -> HttpResponse:
                 organization=form.sharing,
                 by=request.user,
                 now=timezone.now(),
-                version=form.cleaned_data["version"],
+                version=form.seen,
             )
-        except exceptions.Conflict as conflict:
-            return _overtaken(request, plan, view, form, conflict)
+        except exceptions.ViewChanged as changed:
+            form.refuse(changed)
+            form.show_saved(view)
+            return _answer(request, plan, _to_revise(plan, view, form), status=409)
         except exceptions.Refusal as refusal:
             form.refuse(refusal)
         except SavedView.DoesNotExist as gone:
@@ -113,33 +111,42 @@ def revise_view(request: HttpRequest, plan: Plan, slug: UUID) -> HttpResponse:
         else:
             messages.success(request, _("View changed."))
             return SeeOther(_board(plan, view.query))
-    context = {"view": view, "form": form, "back": _board(plan, view.query)}
-    return _answer(request, plan, context, status=422 if form.errors else 200)
-
-
-def _overtaken(
-    request: HttpRequest, plan: Plan, view: SavedView, form: SavedViewForm, conflict: exceptions.Conflict
-) -> HttpResponse:
-    """What was typed stays, beside what the view is called now; sent again, it is meant."""
-    form.add_error(None, str(conflict))
-    form.data = form.data.copy()
-    form.data["version"] = view.version
-    context = {"view": view, "form": form, "back": _board(plan, view.query)}
-    return _answer(request, plan, context, status=409)
+    return _answer(request, plan, _to_revise(plan, view, form), status=422 if form.errors else 200)
 
 
 @require_POST
 @for_members
 def delete_view(request: HttpRequest, plan: Plan, slug: UUID) -> HttpResponse:
+    """Forget it, unless it was changed since the page was opened: then it is shown as it is now."""
     view = get_visible_view(request.user, plan, slug)
     if not permissions.can(request.user, "view.delete", view):
         raise PermissionDenied
+    asked = SeenViewForm(request.POST)
     try:
-        services.delete_view(view, by=request.user, now=timezone.now())
+        services.delete_view(
+            view, by=request.user, now=timezone.now(), version=asked.seen if asked.is_valid() else None
+        )
+    except exceptions.ViewChanged as changed:
+        form = _form_of(request, view, _saved_values(view))
+        form.refuse(changed)
+        return _answer(request, plan, _to_revise(plan, view, form), status=409)
     except SavedView.DoesNotExist as gone:
         raise Http404 from gone
     messages.success(request, _("View deleted."))
     return SeeOther(_board(plan))
+
+
+def _saved_values(view: SavedView) -> dict:
+    return {"name": view.name, "organization": view.organization_id, "version": view.version}
+
+
+def _form_of(request: HttpRequest, view: SavedView, data) -> SavedViewForm:
+    organizations = _organizations(request.user, besides=view.organization_id)
+    return SavedViewForm(data, initial=_saved_values(view), organizations=organizations)
+
+
+def _to_revise(plan: Plan, view: SavedView, form: SavedViewForm) -> dict:
+    return {"view": view, "form": form, "back": _board(plan, view.query)}
 
 
 # Beside the board

@@ -76,7 +76,8 @@ def test_a_stale_save_is_refused_and_shows_both(office, coordinator):
     made.refresh_from_db()
     page = response.content.decode()
     assert (response.status_code, made.title_en) == (409, "Somebody was quicker")
-    assert "Someone else changed this while you were working" in page
+    assert page.count("Someone else changed this while you were working") == 1
+    assert "Please correct" not in page
     assert 'value="Typed for an hour"' in page
     assert "Saved meanwhile: “Somebody was quicker”" in page
 

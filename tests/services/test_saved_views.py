@@ -81,6 +81,19 @@ def test_only_its_owner_changes_or_deletes_a_view(cast):
     assert SavedView.objects.get().name == "Late"
 
 
+def test_a_view_is_neither_changed_nor_deleted_by_who_saw_an_older_one(cast):
+    view = save(cast)
+    seen = view.version
+    services.revise_view(view, name="Overdue", organization=None, by=cast.official, now=NOON)
+
+    with pytest.raises(exceptions.ViewChanged):
+        services.revise_view(view, name="Late", organization=None, by=cast.official, now=NOON, version=seen)
+    with pytest.raises(exceptions.ViewChanged):
+        services.delete_view(view, by=cast.official, now=NOON, version=seen)
+
+    assert SavedView.objects.get().name == "Overdue"
+
+
 def test_a_new_name_keeps_the_address_and_must_be_free(cast):
     view, other = save(cast), save(cast, name="Soon")
 
@@ -94,7 +107,7 @@ def test_a_new_name_keeps_the_address_and_must_be_free(cast):
 def test_the_audit_tells_who_keeps_a_view_and_for_whom_and_no_word_of_it(cast):
     gac = cast.organizations["GAC"]
     view = save(cast, name="Worries", query="q=marigold")
-    services.revise_view(view, name="Our worries", organization=gac, by=cast.official, now=NOON)
+    view = services.revise_view(view, name="Our worries", organization=gac, by=cast.official, now=NOON)
     services.delete_view(view, by=cast.official, now=NOON)
 
     entries = AuditEntry.objects.filter(object_type="savedview").order_by("pk")

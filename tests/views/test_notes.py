@@ -260,6 +260,8 @@ def test_a_stale_form_shows_both_texts_and_keeps_what_was_typed(cast, commitment
     draft.refresh_from_db()
     assert response.status_code == 409
     assert ("From the other window." in page, "From this window." in page) == (True, True)
+    assert "Someone else changed this while you were working." in page
+    assert "Please check what you typed" not in page
     assert (again.status_code, draft.body_en) == (303, "From this window.")
 
 

@@ -173,7 +173,8 @@ def test_a_view_that_was_changed_meanwhile_is_not_written_over_unseen(cast, offi
     refused = official.post(steps(view)["edit/"], {"name": "Late ones", "version": read})
     view.refresh_from_db()
     assert (refused.status_code, view.name) == (409, "Overdue")
-    assert "Nothing of theirs was overwritten" in words_of(refused)
+    assert "This view was changed in another window after you opened this page." in words_of(refused)
+    assert "Saved meanwhile: “Overdue”" in words_of(refused)
     page = refused.content.decode()
     assert 'value="Late ones"' in page
     seen = re.search(r'name="version" value="(\d+)"', page)[1]
@@ -181,6 +182,32 @@ def test_a_view_that_was_changed_meanwhile_is_not_written_over_unseen(cast, offi
     meant = official.post(steps(view)["edit/"], {"name": "Late ones", "version": seen})
     view.refresh_from_db()
     assert (meant.status_code, view.name) == (303, "Late ones")
+
+
+def test_a_view_that_was_changed_meanwhile_is_not_deleted_unseen(cast, official):
+    view, gac = saved(cast), cast.organizations["GAC"]
+    read = re.findall(r'name="version" value="(\d+)"', words_of(official.get(steps(view)["edit/"])))
+    official.post(steps(view)["edit/"], {"name": "Of all", "organization": gac.pk, "version": read[0]})
+
+    refused = official.post(steps(view)["delete/"], {"version": read[1]})
+
+    page = words_of(refused)
+    assert (refused.status_code, SavedView.objects.get().name) == (409, "Of all")
+    assert "Nothing was overwritten or deleted" in page
+    assert 'value="Of all"' in page
+    assert f'<option value="{gac.pk}" selected>' in page
+    seen = re.findall(r'name="version" value="(\d+)"', page)
+    assert official.post(steps(view)["delete/"], {"version": seen[1]}).status_code == 303
+    assert SavedView.objects.count() == 0
+
+
+def test_a_version_that_is_no_number_is_nothing_to_correct(cast, official):
+    view = saved(cast)
+
+    response = official.post(steps(view)["edit/"], {"name": "Overdue", "version": "x"})
+
+    view.refresh_from_db()
+    assert (response.status_code, view.name) == (303, "Overdue")
 
 
 def test_an_address_goes_on_working_when_a_filter_names_nothing_any_more(cast, official):
