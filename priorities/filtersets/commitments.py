@@ -10,12 +10,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import CommitmentKind, Freshness, Schedule, Standing
+from priorities.folding import search_words
 from priorities.models import Commitment, Ownership, Plan
 from priorities.selectors import attention, boards, search
 from priorities.selectors.frames import frame_of
 from priorities.selectors.groups import NONE
 from priorities.selectors.moments import Moment
 from priorities.words import Text, text_of
+
+# Each word is a question to the index, and those of one letter cost the most. A title that is pasted has seldom more, and
+# in quotation marks it is one.
+MOST_WORDS = 12
 
 
 class Several(django_filters.MultipleChoiceFilter):
@@ -81,6 +86,7 @@ class CommitmentFilterSet(django_filters.FilterSet):
         leading = [(part.party.code, text_of(part.party, "name")) for part in parts]
         self._offer("party", [*leading, (NONE, gettext("No lead"))])
         self.refused: list[tuple[str, str]] = []
+        self.typed = data.get("q", "").replace("\0", "")
         self.data = self._understood(data)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -112,10 +118,19 @@ class CommitmentFilterSet(django_filters.FilterSet):
     def _clean_words(self, name: str, asked: str) -> str:
         each = self.filters[name]
         try:
-            return each.field.clean(asked)
+            words = each.field.clean(asked)
         except ValidationError as error:
             self.refused.append((name, f"{each.label}: {' '.join(error.messages)}"))
             return ""
+        number = len(search_words(words))
+        if number > MOST_WORDS:
+            sentence = gettext(
+                "Search: %(number)d words are too many. Look for %(most)d at most, or put several in quotation marks to"
+                " find them as one phrase."
+            )
+            self.refused.append((name, sentence % {"number": number, "most": MOST_WORDS}))
+            return ""
+        return words
 
     # What is in force, for links, chips and the head of an export
 

@@ -30,7 +30,7 @@ def around(request: HttpRequest, plan: Plan, query: BoardQuery) -> dict:
     return {
         "query": query,
         "swaps_results": wants_partial(request, "results"),
-        "search": query.filterset.data["q"],
+        "search": query.filterset.typed,  # what was refused is there to be mended
         "words": search_words(query.filterset.data["q"]),
         "boxes": query.filterset.boxes(),
         "group_options": _group_options(query),

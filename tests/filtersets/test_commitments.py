@@ -73,7 +73,24 @@ def test_search_takes_percent_signs_and_quotes_as_they_stand(cast, shown):
 def test_a_search_as_long_as_it_may_be_is_answered(cast, shown):
     cast.commitment()
 
-    assert shown("q=" + "+".join(chr(97 + n % 26) + chr(97 + n // 26) for n in range(66))) == []
+    assert shown("q=" + "+".join(15 * letter for letter in "abcdefghijkl")) == []
+
+
+def test_more_words_than_a_search_may_have_are_refused_unless_they_are_one_phrase(cast, shown):
+    commitment = cast.commitment(title_en="a b c d e f g h i j k l m")
+
+    assert shown("q=a+b+c+d+e+f+g+h+i+j+k+l") == [commitment.reference]
+    assert shown("q=a+b+c+d+e+f+g+h+i+j+k+l+l+L") == [commitment.reference]
+    assert shown('q="a+b+c+d+e+f+g+h+i+j+k+l+m"') == [commitment.reference]
+    refused = read(cast, "q=a+b+c+d+e+f+g+h+i+j+k+l+m")
+    assert (refused.data["q"], refused.typed) == ("", "a b c d e f g h i j k l m")
+    assert refused.refused == [
+        (
+            "q",
+            "Search: 13 words are too many. Look for 12 at most, or put several in quotation marks to find them as one"
+            " phrase.",
+        )
+    ]
 
 
 def test_search_does_not_see_a_note_the_reader_may_not_see(cast, shown):

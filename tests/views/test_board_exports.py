@@ -13,6 +13,7 @@ from tests.conftest import NOON
 from .test_status_board import BOARD, fill, references
 
 EXPORT = "/canada-japan/board."
+MANY_WORDS = "a+b+c+d+e+f+g+h+i+j+k+l+m"
 pytestmark = pytest.mark.usefixtures("at_noon")
 
 
@@ -197,7 +198,10 @@ def test_a_draft_commitment_is_in_no_export(cast, exported):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
-@pytest.mark.parametrize("query", ["standing=purple", "as_of=2025-02-30", "page=x", "q=a%00b", "view=purple"])
+@pytest.mark.parametrize(
+    "query",
+    ["standing=purple", "as_of=2025-02-30", "page=x", "q=a%00b", f"q={MANY_WORDS}", "view=purple"],
+)
 def test_an_export_of_what_was_not_understood_is_refused(cast, client, kind, query):
     response = client.get(f"{EXPORT}{kind}?{query}")
 

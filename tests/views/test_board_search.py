@@ -7,7 +7,7 @@ import pytest
 
 from priorities.services import notes
 from tests.files import stored_words
-from tests.views.test_board_exports import EXPORT, body_of, csv_rows
+from tests.views.test_board_exports import EXPORT, MANY_WORDS, body_of, csv_rows
 from tests.views.test_status_board import BOARD, references
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -127,3 +127,23 @@ def test_a_searched_board_asks_the_database_as_often_for_thirty_commitments_as_f
         cast.accept(cast.commitment(), body={"en": "The heron met."})
 
     assert queries_of(f"{BOARD}?q=heron+met&view={view}") == one
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("", "Search: 13 words are too many."),
+        ("/fr", "Recherche\xa0: 13 mots, c’est trop."),
+        ("/ja", "検索：13語は多すぎます。"),
+    ],
+)
+def test_too_many_words_are_refused_beside_the_board_and_stay_in_the_field(cast, client, language, sentence):
+    commitment = cast.commitment()
+
+    response = client.get(f"{language}{BOARD}?q={MANY_WORDS}")
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page.split('<li id="refused-q">')[1].split("</li>")[0]
+    assert 'value="a b c d e f g h i j k l m"' in page
+    assert commitment.reference in page
