@@ -204,6 +204,12 @@ def text_lang(text):
 
 
 @register.filter
+def is_long(text) -> bool:
+    """Whether it takes more than two lines of a phone, where a Japanese character is as wide as two others."""
+    return sum(2 if character > "\u2e80" else 1 for character in str(text)) > 96
+
+
+@register.filter
 def colon(label):
     """A label and its colon, as the page's language sets it."""
     return gettext("%(label)s:") % {"label": label}

@@ -25,14 +25,15 @@ GROUP_WORDS = {"": _("Nothing"), "area": _("Priority area"), "owner": _("Owner")
 
 def around(request: HttpRequest, plan: Plan, query: BoardQuery) -> dict:
     """What the address says already; it asks the database nothing."""
-    chosen = query.filterset.chosen()
+    chosen, boxes = query.filterset.chosen(), query.filterset.boxes()
     query_string = query.query_string()
     return {
         "query": query,
         "swaps_results": wants_partial(request, "results"),
         "search": query.filterset.typed,  # what was refused is there to be mended
         "words": search_words(query.filterset.data["q"]),
-        "boxes": query.filterset.boxes(),
+        "boxes": boxes,
+        "in_force": {"name": "filters", "chosen": sum(box["chosen"] for box in boxes)},
         "group_options": _group_options(query),
         "carried": _carried(query),
         "chips": [{"chosen": each, "url": query.address_without(each.name, each.code)} for each in chosen],

@@ -65,7 +65,7 @@ def test_a_filter_is_opened_ticked_and_left_by_keyboard(page):
 def test_what_is_said_after_a_filter_is_in_the_language_of_the_page(page):
     opened(page, f"/fr{BOARD}")
 
-    page.locator("#filters summary").nth(1).press("Enter")
+    page.locator("#filters .filter summary").nth(1).press("Enter")
     page.locator("input[name=standing][value=paused]").press("Space")
     expect(page.locator(".selected li")).to_have_count(2)
 

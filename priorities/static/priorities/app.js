@@ -252,13 +252,5 @@
     if (wanted) focus(wanted);
   }
 
-  /** On a phone the places of the bar scroll sideways: the one that is open is in sight. */
-  function showPlace() {
-    const places = document.querySelector(".places");
-    const here = places?.querySelector("[aria-current]");
-    if (here) places.scrollLeft += here.getBoundingClientRect().right - places.getBoundingClientRect().right + 24;
-  }
-
   settle(); // deferred, so the page is read by now
-  showPlace();
 })();
