@@ -51,7 +51,12 @@ class DueDate(models.Model):
             ),
             known("precision", Precision, "due_date_precision_known"),
         ]
-        indexes = [models.Index(fields=["commitment", "-decided_on", "-id"], name="due_date_newest")]
+        indexes = [
+            # The newest line of many ledgers, from the index alone.
+            models.Index(
+                fields=["commitment", "-decided_on", "-id", "due_on", "recorded_at"], name="due_date_newest_line"
+            )
+        ]
 
     def __str__(self):
         return f"{self.due_on}"

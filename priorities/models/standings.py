@@ -106,6 +106,27 @@ class StandingSpan(models.Model):
                 condition=Q(known_until__isnull=True),
                 name="standing_in_its_place",
             ),
+            # Where each of many commitments stands: today it is the last span, so one entry is read, not all.
+            models.Index(
+                fields=["commitment", "audience", "until_on", "from_on"],
+                condition=Q(known_until__isnull=True),
+                name="standing_of_commitment",
+            ),
+            # The same for what is only counted, from the index alone.
+            models.Index(
+                fields=[
+                    "commitment",
+                    "audience",
+                    "until_on",
+                    "from_on",
+                    "standing",
+                    "last_note_on",
+                    "positions_differ",
+                    "known_until",
+                ],
+                condition=Q(known_until__isnull=True),
+                name="standing_counted",
+            ),
             models.Index(fields=["commitment", "audience", "known_from"], name="standing_as_once_known"),
             # The same two for what was known at another moment.
             models.Index(
