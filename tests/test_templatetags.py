@@ -10,6 +10,7 @@ from django.utils import translation
 
 from priorities.choices import Lifecycle, Standing
 from priorities.reports.content import Text
+from priorities.selectors import moments
 from priorities.templatetags import priorities as tags
 
 DAY = date(2025, 7, 8)
@@ -230,6 +231,37 @@ def test_one_chosen_value_leaves_the_address_and_the_first_page_comes_back():
 
 def test_a_whole_key_leaves_the_address():
     assert rendered('{% querystring_without "area" %}', request=request_for("area=ROL&area=ENS")) == "?"
+
+
+def test_the_links_to_useful_days_keep_what_else_is_asked_for():
+    plan_day = moments.UsefulDay(DAY, Text("Adoption <1>", "en"))
+    shown = moments.Moment(
+        on=DAY, days=(), is_past=True, now=datetime(2026, 1, 1, tzinfo=UTC), names_a_day=True
+    )
+    html = Template("{% load moments %}{% day_links %}").render(
+        Context(
+            {
+                "moment": shown,
+                "moment_days": [plan_day],
+                "request": request_for("area=R%26B&as_of=2025-07-08&page=3"),
+            }
+        )
+    )
+
+    assert 'href="?as_of=2025-07-08&amp;area=R%26B" aria-current="date"' in html
+    assert "Adoption &lt;1&gt;" in html
+    assert 'href="?area=R%26B">Back to today' in html
+
+
+def test_what_is_kept_of_a_template_is_kept_by_language_and_knows_nothing_of_the_page():
+    source = Template("{% load i18n kept %}{% kept %}{% translate 'Home' %}{{ secret }}{% endkept %}")
+
+    said = []
+    for language in ("en", "fr", "ja", "en"):
+        with translation.override(language):
+            said.append(source.render(Context({"secret": "for one reader"})))
+
+    assert said == ["Home", "Accueil", "ホーム", "Home"]
 
 
 # Pages that must stand on nothing

@@ -16,6 +16,7 @@ from priorities.selectors import stretches
 from priorities.selectors.moments import Moment, moment
 from priorities.words import Text, text_of
 
+from .boxes import Box, Offer
 from .queries import AddressQuery, Refused, day_named, no_choice, read_known_at, shortened
 
 GROUPS = {"kind": _("By kind"), "area": _("By area")}
@@ -52,9 +53,7 @@ class ChangesQuery(AddressQuery):
             ),
             self._box(data, "area", _("Priority area"), areas),
         ]
-        self.kinds, self.areas = (
-            [code for code, _words, ticked in box["options"] if ticked] for box in self.boxes
-        )
+        self.kinds, self.areas = (list(box.ticked) for box in self.boxes)
         self.group = self._choice(data, "group", _("Group by"), GROUPS, default="kind")
         self.page = self._page(data)
 
@@ -70,9 +69,9 @@ class ChangesQuery(AddressQuery):
     def filters(self) -> tuple[tuple[str, str], ...]:
         """(filter, its values) pairs, as an export says what it holds."""
         return tuple(
-            (str(box["label"]), ", ".join(str(words) for _code, words, ticked in box["options"] if ticked))
+            (box.label, ", ".join(str(box.offer.words[code]) for code in box.ticked))
             for box in self.boxes
-            if box["chosen"]
+            if box.ticked
         )
 
     def address(self, **changes) -> str:
@@ -109,17 +108,10 @@ class ChangesQuery(AddressQuery):
         sentence = gettext("From: %(first)s is later than %(last)s. Give the earlier day first.")
         return sentence % {"first": first.isoformat(), "last": self.end.on.isoformat()}
 
-    def _box(self, data: QueryDict, name: str, label, options: Sequence[tuple[str, str | Text]]) -> dict:
-        """A filter as a list of boxes: name, label, options (code, words, whether ticked), how many are."""
+    def _box(self, data: QueryDict, name: str, label, options: Sequence[tuple[str, str | Text]]) -> Box:
         asked = [code for code in dict.fromkeys(data.getlist(name)) if code]
-        codes = {code for code, _words in options}
+        codes = [code for code, _words in options]
         for code in asked:
             if code not in codes:
                 self.refused.append(Refused(name, no_choice(label, code)))
-        ticked = [(code, words, code in asked) for code, words in options]
-        return {
-            "name": name,
-            "label": label,
-            "options": ticked,
-            "chosen": sum(is_ticked for *_rest, is_ticked in ticked),
-        }
+        return Box(Offer(name, str(label), dict(options)), tuple(code for code in codes if code in asked))

@@ -6,17 +6,21 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import CommitmentKind, Freshness, Schedule, Standing
 from priorities.folding import search_words
 from priorities.models import Commitment, Ownership, Plan
 from priorities.selectors import attention, boards, search
-from priorities.selectors.frames import frame_of
+from priorities.selectors.frames import Frame, frame_of
 from priorities.selectors.groups import NONE
 from priorities.selectors.moments import Moment
 from priorities.words import Text, text_of
+
+from .boxes import Box, Offer
 
 # Each word is a question to the index, and those of one letter cost the most. A title that is pasted has seldom more, and
 # in quotation marks it is one.
@@ -30,14 +34,6 @@ class Several(django_filters.MultipleChoiceFilter):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         super().__init__(**kwargs)
 
-    @property
-    def words(self) -> dict[str, str | Text]:
-        """What each code is called."""
-        return {
-            str(code): label if isinstance(label, Text) else str(label)
-            for code, label in self.extra["choices"]
-        }
-
 
 @dataclass(frozen=True)
 class Chosen:
@@ -50,11 +46,7 @@ class Chosen:
 
 
 class CommitmentFilterSet(django_filters.FilterSet):
-    """Filters over `boards.board_commitments`.
-
-    A value that is no choice is left out and named in `refused`, as (filter, sentence); the other values of the
-    same filter stay in force.
-    """
+    """The filters over `boards.board_commitments`. `data` holds nothing but what they offer: see `CommitmentFilters`."""
 
     q = django_filters.CharFilter(label=_("Search"), method="matching", max_length=200)
     area = Several(label=_("Priority area"), method="in_areas")
@@ -78,96 +70,13 @@ class CommitmentFilterSet(django_filters.FilterSet):
     def __init__(self, data, *, plan: Plan, user, moment: Moment):
         self.plan, self.user, self.moment = plan, user, moment
         super().__init__(data)
-        frame = frame_of(plan)
-        self._offer("area", [(area.code, text_of(area, "name").after(area.number)) for area in frame.areas])
-        owners = [(it.acronym, text_of(it, "name").after(f"{it.acronym} ·")) for it in frame.owners]
-        self._offer("owner", [*owners, (NONE, gettext("No owner"))])
-        parts = frame.participations
-        leading = [(part.party.code, text_of(part.party, "name")) for part in parts]
-        self._offer("party", [*leading, (NONE, gettext("No lead"))])
-        self.refused: list[tuple[str, str]] = []
-        self.typed = data.get("q", "").replace("\0", "")
-        self.data = self._understood(data)
+        for name, offer in offers_of(plan).items():
+            self.filters[name].extra["choices"] = list(offer.words.items())
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """The board is what is filtered. It is put together only when it is asked for: most boards have no filter."""
         board = boards.board_commitments(self.plan, user=self.user, moment=self.moment)
         return super().filter_queryset(board)
-
-    def _offer(self, name: str, choices: list[tuple[str, str | Text]]) -> None:
-        self.filters[name].extra["choices"] = choices
-
-    def _understood(self, data) -> dict[str, str | list[str]]:
-        """The part of `data` that these filters can act on; the rest goes to `refused`."""
-        understood: dict[str, str | list[str]] = {}
-        for name, each in self.filters.items():
-            if isinstance(each, Several):
-                understood[name] = self._known_codes(name, each, data.getlist(name))
-            else:
-                understood[name] = self._clean_words(name, data.get(name, ""))
-        return understood
-
-    def _known_codes(self, name: str, each: Several, asked: list[str]) -> list[str]:
-        asked = list(dict.fromkeys(code for code in asked if code))
-        for code in asked:
-            if code not in each.words:
-                sentence = gettext("%(filter)s: “%(value)s” is not one of the choices.")
-                self.refused.append((name, sentence % {"filter": each.label, "value": code[:60]}))
-        return [code for code in asked if code in each.words]
-
-    def _clean_words(self, name: str, asked: str) -> str:
-        each = self.filters[name]
-        try:
-            words = each.field.clean(asked)
-        except ValidationError as error:
-            self.refused.append((name, f"{each.label}: {' '.join(error.messages)}"))
-            return ""
-        number = len(search_words(words))
-        if number > MOST_WORDS:
-            sentence = gettext(
-                "Search: %(number)d words are too many. Look for %(most)d at most, or put several in quotation marks to"
-                " find them as one phrase."
-            )
-            self.refused.append((name, sentence % {"number": number, "most": MOST_WORDS}))
-            return ""
-        return words
-
-    # What is in force, for links, chips and the head of an export
-
-    def chosen_values(self) -> dict[str, str | list[str]]:
-        """The values in force by filter, empty where a filter is not."""
-        return dict(self.data)
-
-    def chosen(self) -> list[Chosen]:
-        """Every value in force, in the order of the filters."""
-        found = []
-        for name, each in self.filters.items():
-            value = self.data[name]
-            if isinstance(each, Several):
-                found += [Chosen(name, str(each.label), code, each.words[code]) for code in value]
-            elif value and isinstance(value, str):
-                found.append(Chosen(name, str(each.label), value, value))
-        return found
-
-    def in_words(self) -> tuple[tuple[str, str], ...]:
-        """(filter, its values) pairs, as an export says what it holds."""
-        by_label: dict[str, list[str]] = {}
-        for each in self.chosen():
-            by_label.setdefault(each.label, []).append(str(each.words))
-        return tuple((label, ", ".join(words)) for label, words in by_label.items())
-
-    def boxes(self) -> list[dict]:
-        """The filters that are lists of boxes: name, label, options (code, words, whether ticked), how many are."""
-        return [
-            {
-                "name": name,
-                "label": each.label,
-                "options": [(code, words, code in self.data[name]) for code, words in each.words.items()],
-                "chosen": len(self.data[name]),
-            }
-            for name, each in self.filters.items()
-            if isinstance(each, Several)
-        ]
 
     # Each method takes (queryset, name, value) from django-filter; `value` is a list of codes, empty for "all".
 
@@ -220,3 +129,101 @@ def _held(ownerships: QuerySet, codes: list[str], lookup: str) -> Q:
     """Some of `ownerships` is by one of `codes`; where they name NONE, or there is none at all."""
     by_one = Q(Exists(ownerships.filter(**{lookup: [code for code in codes if code != NONE]})))
     return by_one | ~Q(Exists(ownerships)) if NONE in codes else by_one
+
+
+def offers_of(plan: Plan) -> dict[str, Offer]:
+    """What each filter of several values offers on boards of this plan, in the page's language, by its name."""
+    return frame_of(plan).once(("offers", get_language()), lambda: _offers(frame_of(plan)))
+
+
+def _offers(frame: Frame) -> dict[str, Offer]:
+    owners = {it.acronym: text_of(it, "name").after(f"{it.acronym} ·") for it in frame.owners}
+    leading = {part.party.code: text_of(part.party, "name") for part in frame.participations}
+    of_plan: dict[str, dict[str, str | Text]] = {
+        "area": {area.code: text_of(area, "name").after(area.number) for area in frame.areas},
+        "owner": owners | {NONE: gettext("No owner")},
+        "party": leading | {NONE: gettext("No lead")},
+    }
+    found = {}
+    for name, each in CommitmentFilterSet.base_filters.items():
+        if isinstance(each, Several):
+            words = of_plan.get(name) or {str(code): str(label) for code, label in each.extra["choices"]}
+            found[name] = Offer(name, str(each.label), words)
+    return found
+
+
+class CommitmentFilters:
+    """What an address asks of the filters.
+
+    A value that is no choice is left out and named in `refused`, as (filter, sentence); the other values of the
+    same filter stay in force. `data` is what is in force, empty where a filter is not; `typed` are the words of the
+    search, in force or not.
+    """
+
+    def __init__(self, data: QueryDict, *, plan: Plan, user, moment: Moment):
+        self.plan, self.user, self.moment = plan, user, moment
+        self.offers = offers_of(plan)
+        self.refused: list[tuple[str, str]] = []
+        self.typed = data.get("q", "").replace("\0", "")
+        self.data: dict[str, str | list[str]] = {"q": self._words(data.get("q", ""))}
+        self.data |= {
+            name: self._known_codes(offer, data.getlist(name)) for name, offer in self.offers.items()
+        }
+
+    @cached_property
+    def qs(self) -> QuerySet:
+        """The commitments of the board that are asked for."""
+        return CommitmentFilterSet(self.data, plan=self.plan, user=self.user, moment=self.moment).qs
+
+    def _known_codes(self, offer: Offer, asked: list[str]) -> list[str]:
+        asked = list(dict.fromkeys(code for code in asked if code))
+        for code in asked:
+            if code not in offer.words:
+                sentence = gettext("%(filter)s: “%(value)s” is not one of the choices.")
+                self.refused.append((offer.name, sentence % {"filter": offer.label, "value": code[:60]}))
+        return [code for code in asked if code in offer.words]
+
+    def _words(self, asked: str) -> str:
+        if not asked:
+            return ""
+        search_filter = CommitmentFilterSet.base_filters["q"]
+        try:
+            words = search_filter.field.clean(asked)
+        except ValidationError as error:
+            self.refused.append(("q", f"{search_filter.label}: {' '.join(error.messages)}"))
+            return ""
+        number = len(search_words(words))
+        if number > MOST_WORDS:
+            sentence = gettext(
+                "Search: %(number)d words are too many. Look for %(most)d at most, or put several in quotation marks to"
+                " find them as one phrase."
+            )
+            self.refused.append(("q", sentence % {"number": number, "most": MOST_WORDS}))
+            return ""
+        return words
+
+    # What is in force, for links, chips and the head of an export
+
+    def chosen_values(self) -> dict[str, str | list[str]]:
+        """The values in force by filter, empty where a filter is not."""
+        return dict(self.data)
+
+    def chosen(self) -> list[Chosen]:
+        """Every value in force, in the order of the filters."""
+        found = []
+        if words := str(self.data["q"]):
+            found.append(Chosen("q", str(CommitmentFilterSet.base_filters["q"].label), words, words))
+        for name, offer in self.offers.items():
+            found += [Chosen(name, offer.label, code, offer.words[code]) for code in self.data[name]]
+        return found
+
+    def in_words(self) -> tuple[tuple[str, str], ...]:
+        """(filter, its values) pairs, as an export says what it holds."""
+        by_label: dict[str, list[str]] = {}
+        for each in self.chosen():
+            by_label.setdefault(each.label, []).append(str(each.words))
+        return tuple((label, ", ".join(words)) for label, words in by_label.items())
+
+    def boxes(self) -> list[Box]:
+        """The filters that are lists of boxes."""
+        return [Box(offer, tuple(self.data[name])) for name, offer in self.offers.items()]

@@ -6,10 +6,12 @@ link is made from what was understood, so screen and export can never mean diffe
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ from priorities.models import Plan
 from priorities.selectors import groups, tables, timelines
 from priorities.selectors.moments import Moment, end_of, moment
 
-from .commitments import CommitmentFilterSet
+from .commitments import CommitmentFilters
 
 VIEWS = ("board", "table", "matrix", "timeline")
 GROUPED_VIEWS = ("matrix", "timeline")  # always under headings: by area, where nothing else is asked for
@@ -132,7 +134,7 @@ class BoardQuery(AddressQuery):
         self.zoom = self._choice(data, "zoom", _("Zoom"), timelines.ZOOMS, default="all")
         self.anchor = self._anchor(data)
         self.page = self._page(data)
-        self.filterset = CommitmentFilterSet(data, plan=plan, user=user, moment=self.moment)
+        self.filterset = CommitmentFilters(data, plan=plan, user=user, moment=self.moment)
         self.refused += [Refused(name, sentence) for name, sentence in self.filterset.refused]
 
     @property
@@ -161,8 +163,18 @@ class BoardQuery(AddressQuery):
 
     def query_string(self, **changes) -> str:
         """The same without the path and its question mark."""
-        query = QueryDict(mutable=True)
-        known = {
+        pairs = [
+            (name, each)
+            for name, value in (self._known | changes).items()
+            if value not in (None, "", [])
+            for each in (value if isinstance(value, list) else (value,))
+        ]
+        return urlencode(pairs)
+
+    @cached_property
+    def _known(self) -> dict[str, str | list[str] | None]:
+        """What the address says of each parameter, as far as it was understood."""
+        return {
             "view": self.view if self.view != "board" else None,
             **self.moment.parameters,
             "group": self.group or None,
@@ -172,10 +184,6 @@ class BoardQuery(AddressQuery):
             "from": self.anchor.isoformat() if self.anchor and self.zoom != "all" else None,
             **self.filterset.chosen_values(),
         }
-        for name, value in (known | changes).items():
-            if value not in (None, "", []):
-                query.setlist(name, value if isinstance(value, list) else [str(value)])
-        return query.urlencode()
 
     def address_without(self, name: str, code: str) -> str:
         """The same board without one of the values of one filter."""
@@ -185,7 +193,7 @@ class BoardQuery(AddressQuery):
 
     def address_unfiltered(self) -> str:
         """The same view of the same day, with all commitments."""
-        return self.address(**dict.fromkeys(self.filterset.filters))
+        return self.address(**dict.fromkeys(self.filterset.data))
 
     def _columns(self, data, plan: Plan) -> tuple[str, ...]:
         """The columns that a reader chose, in their order. A table of nothing but its titles asks for "title"."""

@@ -100,9 +100,13 @@ def _by_standing(rows: QuerySet, number: Aggregate) -> QuerySet:
 
 
 def numbers(plan: Plan, *, user, moment: Moment) -> dict[str, int]:
-    """How many commitments of the plan stand where."""
+    """How many commitments of the plan stand where. Those of today are kept with the frame of the plan."""
     question = _numbers() if moment.known_at is None else _numbers_then()
-    return dict(question.ask(**_given(plan, user, moment)))
+    given = _given(plan, user, moment)
+    if moment.is_past:
+        return dict(question.ask(**given))
+    key = ("numbers", given["audience"], moment.on)
+    return frame_of(plan).once(key, lambda: dict(question.ask(**given)))
 
 
 # Lines

@@ -160,13 +160,14 @@ class _Maker:
         }
         self.silent = {code: _position(code, name, None) for code, name in self.parties.items()}
         self.address = f"{plan.get_absolute_url()}commitments/"
+        self.days: dict[frozenset[str], date] = {}
         self.has_earlier = frame_of(plan).period_on(moment.on) is not None
 
     def card(self, line: Line, owners: list[OwnerFace], ledger: list[LedgerLine]) -> Card:
         current, baseline = (ledger[-1], ledger[0]) if ledger else (None, None)
         due_on = current.due_on if current else None
-        leads = {owner.party for owner in owners if owner.role == OwnerRole.LEAD}
-        on, last = self.moment.on, line.last_note_on
+        leads = frozenset([owner.party for owner in owners if owner.role == OwnerRole.LEAD])
+        on, last, stated = self.moment.on, line.last_note_on, line.positions
         return Card(
             id=line.pk,
             reference=line.reference,
@@ -182,24 +183,32 @@ class _Maker:
             since=line.since_on,
             last_note_on=last,
             freshness=standings.freshness(line.standing, last, on=on, cadence_days=self.cadence_days).value,
-            schedule=standings.schedule(line.standing, due_on, on=self.moment.day_of(leads)).value,
+            schedule=standings.schedule(line.standing, due_on, on=self._day_of(leads)).value,
             due_on=due_on,
             due_precision=current.precision if current else "",
             slip_days=(current.due_on - baseline.due_on).days if current and baseline else 0,
             positions=tuple(
-                _position(code, name, line.positions[code]) if code in line.positions else self.silent[code]
-                for code, name in self.parties.items()
+                [
+                    _position(code, name, stated[code]) if code in stated else self.silent[code]
+                    for code, name in self.parties.items()
+                ]
             ),
             positions_differ=line.positions_differ,
             owners=tuple(owners),
-            parties_without_lead=tuple(code for code in self.parties if code not in leads),
+            parties_without_lead=tuple([code for code in self.parties if code not in leads]),
             days_silent=(on - last).days if last else None,
             url=f"{self.address}{line.reference}/",
             baseline_on=baseline.due_on if baseline else None,
             baseline_precision=baseline.precision if baseline else "",
             trend=_trend(line) if self.has_earlier else "",
-            moves=sum(1 for before, after in pairwise(ledger) if before.due_on != after.due_on),
+            moves=sum([before.due_on != after.due_on for before, after in pairwise(ledger)]),
         )
+
+    def _day_of(self, leads: frozenset[str]) -> date:
+        """The day to hold a deadline against, worked out once for each set of parties."""
+        if leads not in self.days:
+            self.days[leads] = self.moment.day_of(leads)
+        return self.days[leads]
 
     def _text(self, words: Sequence[str | None]) -> Text:
         """What `first_text` says; most words are there in the language of the page."""
@@ -209,10 +218,17 @@ class _Maker:
 
 def _trend(line: Line) -> str:
     """Against the end of the previous period."""
-    then = (line.before__lifecycle or Lifecycle.NOT_REPORTED, line.before__confidence or "")
-    if then[0] == Lifecycle.NOT_REPORTED and line.lifecycle != Lifecycle.NOT_REPORTED:
+    return _trend_of(line.before__lifecycle, line.before__confidence, line.lifecycle, line.confidence)
+
+
+@lru_cache(maxsize=1000)
+def _trend_of(
+    lifecycle_then: str | None, confidence_then: str | None, lifecycle: str, confidence: str
+) -> str:
+    then = (lifecycle_then or Lifecycle.NOT_REPORTED, confidence_then or "")
+    if then[0] == Lifecycle.NOT_REPORTED and lifecycle != Lifecycle.NOT_REPORTED:
         return Trend.NEW
-    return TRENDS[movement(then, (line.lifecycle, line.confidence))]
+    return TRENDS[movement(then, (lifecycle, confidence))]
 
 
 def _position(code: str, name: Text, stated: dict | None) -> PositionFace:

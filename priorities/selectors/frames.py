@@ -4,8 +4,10 @@ Read once for each revision of the plan by each process, so that a page asks the
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef
 
@@ -26,6 +28,8 @@ from priorities.permissions import Capacity
 from .prepared import Parameter, Prepared, gathered, prepare
 from .revisions import revision_of
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -37,6 +41,13 @@ class Frame:
     owners: tuple[Organization, ...]
     periods: tuple[ReportingPeriod, ...]
     documents: tuple[SourceDocument, ...]
+    _made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes, kept by `key` as long as this frame is. There must be few keys."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def period_on(self, day) -> ReportingPeriod | None:
         """The shortest period that holds `day`, else the last one that ended before it."""

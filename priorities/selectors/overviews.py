@@ -3,24 +3,28 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, DateField, DateTimeField, Q, QuerySet
 from django.utils.html import strip_tags
 
 from priorities import permissions
 from priorities.choices import Freshness, NoteState, Schedule, Standing
 from priorities.models import Commitment, Plan, PriorityArea, ProgressNote, StandingSpan
+from priorities.permissions import Capacity
 from priorities.text import render_markdown
 from priorities.words import Text, text_of
 
 from . import boards, notes, periods
 from .moments import Moment
+from .prepared import Parameter, Prepared, counted, prepare
 
 FEED_LINES = 5
 EXCERPT = 100
 LONGEST_WORD = 20
-LATER_NOTES_COUNTED = 1000
+LATER_NOTES_COUNTED = 200
 
 
 @dataclass(frozen=True)
@@ -170,14 +174,25 @@ def counting_notes(plan: Plan, *, user, known_at: datetime | None = None) -> Que
     return permissions.visible_to(user, behind).order_by("-as_of", "-accepted_at", "-id")
 
 
-def later_notes(plan: Plan, *, user, moment: Moment) -> int:
-    """How many notes the board leaves out: those of later days, and those that were not known yet. Counts to 1,000."""
-    notes_now = counting_notes(plan, user=user)
-    later = Q(as_of__gt=moment.on)
-    if moment.known_at is not None:
-        later |= Q(accepted_at__gt=moment.known_at)
+@lru_cache(maxsize=200)
+def _later_notes(capacity: Capacity, audience: str, is_known_then: bool) -> Prepared:
+    plan, on = Parameter("plan", BigIntegerField()), Parameter("on", DateField())
+    known_at: Any = Parameter("known_at", DateTimeField())
+    behind = notes.in_force(ProgressNote.objects.filter(commitment__plan=plan), audience)
+    later = Q(as_of__gt=on) | Q(accepted_at__gt=known_at) if is_known_then else Q(as_of__gt=on)
     # The newest first: the count ends as soon as it has that many.
-    return notes_now.filter(later).order_by("-as_of")[:LATER_NOTES_COUNTED].count()
+    found = permissions.visible_with(capacity, behind).filter(later).order_by("-as_of")
+    return counted(prepare(found[: LATER_NOTES_COUNTED + 1], "pk"))
+
+
+def later_notes(plan: Plan, *, user, moment: Moment) -> int:
+    """How many notes the board leaves out: those of later days, and those that were not known yet. More than 200 are
+    201.
+    """
+    audience, is_known_then = permissions.audience_of(user, plan), moment.known_at is not None
+    question = _later_notes(permissions.capacity_of(user), audience, is_known_then)
+    [(number,)] = question.ask(plan=plan.pk, on=moment.on, known_at=moment.known_at)
+    return number
 
 
 def feed(plan: Plan, *, user, moment: Moment) -> tuple[FeedLine, ...]:

@@ -90,6 +90,11 @@ def prepare(queryset: QuerySet, *columns: str) -> Prepared:
     return Prepared(sql, tuple(parameters), converters, columns)
 
 
+def counted(question: Prepared) -> Prepared:
+    """How many rows a question has, in place of the rows."""
+    return Prepared(f"SELECT COUNT(*) FROM ({question.sql}) AS found", question.parameters, (), ("n",))  # noqa: S608 Django's own
+
+
 def gathered(**questions: Prepared) -> Prepared:
     """One question instead of several: a single row, with the rows of each as a list of lists.
 

@@ -241,19 +241,21 @@ class _CardWriter:
 
 @register.simple_tag
 def filter_box(box, number: int) -> SafeString:
-    """A filter as boxes to tick, a dict of name, label, options (code, words, whether ticked) and how many are `chosen`.
+    """A filter as boxes to tick, a `Box`. From the fifth `number` on it opens to the left."""
+    return mark_safe(_filter_box(box.offer, box.ticked, number > 4, get_language()))
 
-    From the fifth `number` on it opens to the left.
-    """
-    name, label = escape(box["name"]), escape(box["label"])
+
+@lru_cache(maxsize=1000)
+def _filter_box(offer, ticked: tuple[str, ...], is_at_end: bool, language: str | None) -> str:
+    name, label = escape(offer.name), escape(offer.label)
     lines = [
-        f'<li><label><input type="checkbox" name="{name}" value="{escape(code)}"{" checked" if ticked else ""}> '
+        f'<li><label><input type="checkbox" name="{name}" value="{escape(code)}"{" checked" if code in ticked else ""}> '
         f"{standing_chip(code) if name == 'standing' else text_lang(words)}</label></li>"
-        for code, words, ticked in box["options"]
+        for code, words in offer.words.items()
     ]
-    return mark_safe(
-        f'<details class="filter{" end" if number > 4 else ""}" name="filter">'
-        f"<summary>{label} {number_ticked(box)}</summary>"
+    return (
+        f'<details class="filter{" end" if is_at_end else ""}" name="filter">'
+        f"<summary>{label} {_number_ticked(name, len(ticked))}</summary>"
         f'<fieldset><legend class="visually-hidden">{label}</legend>'
         f'<ul class="checks">{"".join(lines)}</ul></fieldset></details>'
     )
@@ -262,9 +264,12 @@ def filter_box(box, number: int) -> SafeString:
 @register.simple_tag
 def number_ticked(box, oob: bool = False) -> SafeString:
     """How many boxes of a filter are ticked; `oob` where htmx puts it in its place beside what it asked for."""
-    chosen, swap = box["chosen"], ' hx-swap-oob="true"' if oob else ""
+    return mark_safe(_number_ticked(escape(box.name), box.chosen, ' hx-swap-oob="true"' if oob else ""))
+
+
+def _number_ticked(name: str, chosen: int, swap: str = "") -> str:
     words = escape(ngettext("chosen", "chosen", chosen)) if chosen else ""
     number = (
         f'<span class="count">{chosen}<span class="visually-hidden"> {words}</span></span>' if chosen else ""
     )
-    return mark_safe(f'<span class="counted" id="count-{escape(box["name"])}"{swap}>{number}</span>')
+    return f'<span class="counted" id="count-{name}"{swap}>{number}</span>'

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from priorities import permissions
 from priorities.choices import Attention
+from priorities.filtersets.boxes import Box
 from priorities.filtersets.queries import BoardQuery
 from priorities.htmx import render_page, wants_partial
 from priorities.models import Organization, Plan
@@ -109,8 +110,8 @@ def _section(query: BoardQuery, section: attention.Section) -> dict:
     }
 
 
-def _boxes(query: BoardQuery) -> list[dict]:
-    by_name = {box["name"]: box for box in query.filterset.boxes()}
+def _boxes(query: BoardQuery) -> list[Box]:
+    by_name = {box.name: box for box in query.filterset.boxes()}
     return [by_name[name] for name in FILTERS]
 
 
@@ -119,7 +120,7 @@ def _mine(request: HttpRequest, query: BoardQuery) -> dict | None:
     ids = permissions.capacity_of(request.user).organizations()
     if not ids:
         return None
-    owning = query.filterset.filters["owner"].words
+    owning = query.filterset.offers["owner"].words
     acronyms = [
         acronym
         for acronym in Organization.objects.filter(pk__in=ids)

@@ -59,7 +59,7 @@ def _found(request: HttpRequest, plan: Plan, query: BoardQuery, beside: dict) ->
         context = beside | inside(request, plan, query, total=shown["total"]) | shown
         context |= {"plan": plan, "moment": query.moment, "refused": query.refused}
         context["announcement"] = _announcement(query, shown["total"])
-        return render_to_string("priorities/status_board.html#found", context, request)
+        return render_to_string("priorities/status_board.html#found", context)
 
     if not request.user.is_authenticated:
         return make()

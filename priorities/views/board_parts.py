@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities import permissions
 from priorities.choices import CommitmentState
+from priorities.filtersets.boxes import Ticked
 from priorities.filtersets.queries import GROUPED_VIEWS, VIEWS, BoardQuery
 from priorities.folding import search_words
 from priorities.htmx import wants_partial
@@ -33,7 +34,7 @@ def around(request: HttpRequest, plan: Plan, query: BoardQuery) -> dict:
         "search": query.filterset.typed,  # what was refused is there to be mended
         "words": search_words(query.filterset.data["q"]),
         "boxes": boxes,
-        "in_force": {"name": "filters", "chosen": sum(box["chosen"] for box in boxes)},
+        "in_force": Ticked("filters", sum(box.chosen for box in boxes)),
         "group_options": _group_options(query),
         "carried": _carried(query),
         "chips": [{"chosen": each, "url": query.address_without(each.name, each.code)} for each in chosen],

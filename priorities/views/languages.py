@@ -1,5 +1,7 @@
 """The same page in another language."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
@@ -18,13 +20,21 @@ def home_links() -> list[dict]:
 
 
 def _links(here: str) -> list[dict]:
+    path, mark, query = here.partition("?")
+    language = get_language()
     return [
         {
             "code": code,
             "label": SHORT.get(code, code),
             "name": name,
-            "url": translate_url(here, code),
-            "current": code == get_language(),
+            "url": f"{_address(path, language, code)}{mark}{query}",
+            "current": code == language,
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+@lru_cache(maxsize=5000)
+def _address(path: str, language: str | None, wanted: str) -> str:
+    """The address in one language of what `path` is in another."""
+    return translate_url(path, wanted)

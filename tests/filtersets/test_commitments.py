@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
-from priorities.filtersets.commitments import CommitmentFilterSet
+from priorities.filtersets.commitments import CommitmentFilters
 from priorities.models import Organization, PriorityArea
 from priorities.selectors import boards
 from priorities.selectors.moments import moment
@@ -25,8 +25,8 @@ def shown(cast):
     return references
 
 
-def read(cast, query: str, *, user=ANYONE, now=NOON, as_of=None) -> CommitmentFilterSet:
-    return CommitmentFilterSet(
+def read(cast, query: str, *, user=ANYONE, now=NOON, as_of=None) -> CommitmentFilters:
+    return CommitmentFilters(
         QueryDict(query), plan=cast.plan, user=user, moment=moment(cast.plan, now=now, as_of=as_of)
     )
 
@@ -281,8 +281,8 @@ def test_an_organization_that_only_a_draft_names_is_not_offered(cast):
     cast.commitment(owners=["GAC"])
     cast.commitment(owners=["MOFA"], published=False)
 
-    assert list(read(cast, "").filters["owner"].words) == ["GAC", "none"]
-    assert list(read(cast, "", user=cast.coordinator).filters["owner"].words) == ["GAC", "none"]
+    assert list(read(cast, "").offers["owner"].words) == ["GAC", "none"]
+    assert list(read(cast, "", user=cast.coordinator).offers["owner"].words) == ["GAC", "none"]
     assert Organization.objects.filter(acronym="MOFA").exists()
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import QueryDict
 
 from priorities import exceptions
-from priorities.filtersets.commitments import CommitmentFilterSet
+from priorities.filtersets.commitments import CommitmentFilters
 from priorities.models import Ownership
 from priorities.selectors import attention, boards, changes, groups, moments
 from priorities.services import register
@@ -82,7 +82,7 @@ def test_filters_groups_and_gaps_ask_for_the_owners_known_at_the_same_moment(cas
     def asked(known_at):
         found, moment = board_at(cast, known_at)
         filters = {
-            name: CommitmentFilterSet(
+            name: CommitmentFilters(
                 QueryDict(f"owner={name}"), plan=cast.plan, user=cast.coordinator, moment=moment
             ).qs.count()
             for name in ("GAC", "DND")

@@ -3,9 +3,11 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from priorities.models import PriorityArea
+from priorities.selectors import moments, overviews
 from priorities.services import notes, register
 from tests.conftest import NOON
 
@@ -243,6 +245,23 @@ def test_the_number_of_later_notes_counts_only_what_the_reader_may_read(cast, bo
     cast.accept(cast.commitment(), visibility="internal")
 
     assert "later note" not in text_of(board("as_of=2025-08-31"))
+
+
+def test_of_very_many_later_notes_only_that_there_are_more_is_said(cast, board, monkeypatch):
+    commitment = cast.commitment()
+    cast.accept(commitment, as_of=date(2025, 8, 1))
+    for day in range(1, 4):
+        cast.accept(commitment, as_of=date(2025, 9, day))
+
+    monkeypatch.setattr("priorities.selectors.overviews.LATER_NOTES_COUNTED", 2)
+    overviews._later_notes.cache_clear()
+    moment = moments.moment(cast.plan, now=NOON, as_of=date(2025, 8, 31))
+    counted = overviews.later_notes(cast.plan, user=AnonymousUser(), moment=moment)
+    overviews._later_notes.cache_clear()
+    monkeypatch.setattr("priorities.views.board_parts.overviews.later_notes", lambda *_args, **_words: 201)
+
+    assert counted == 3
+    assert "More than 200 later notes are hidden." in text_of(board("as_of=2025-08-31"))
 
 
 @pytest.mark.parametrize(
