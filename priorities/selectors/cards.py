@@ -38,8 +38,7 @@ class OwnerFace:
     role: str
 
 
-@dataclass(frozen=True)
-class PositionFace:
+class PositionFace(NamedTuple):
     """What one party last said; `as_of` is None, and all else says not reported, while it has said nothing."""
 
     party: str
@@ -51,8 +50,7 @@ class PositionFace:
     note_id: int | None
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One commitment on one day, as one audience sees it.
 
     `slip_days` is current due date less baseline; `moves` is how often the ledger changed the day; `trend` is against

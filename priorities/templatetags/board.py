@@ -84,12 +84,17 @@ def _when(card, language: str | None) -> str:
         return time_of(card.last_note_on)
     if card.due_on:
         return _day_said(DUE, card.due_on, card.due_precision, language)
-    if not card.last_note_on:
-        return escape(gettext("No note yet"))
-    if card.freshness == "stale":
-        words = ngettext("No note for %(counter)s day", "No note for %(counter)s days", card.days_silent)
-        return escape(words % {"counter": card.days_silent})
+    if not card.last_note_on or card.freshness == "stale":
+        return _silence(card.days_silent, language)
     return _day_said(NOTE, card.last_note_on, "day", language)
+
+
+@lru_cache(maxsize=4000)
+def _silence(days: int | None, language: str | None) -> str:
+    if days is None:
+        return escape(gettext("No note yet"))
+    words = ngettext("No note for %(counter)s day", "No note for %(counter)s days", days)
+    return escape(words % {"counter": days})
 
 
 @lru_cache(maxsize=4000)
@@ -99,7 +104,12 @@ def _day_said(words: str, on, precision: str, language: str | None) -> str:
 
 def time_of(on, precision: str = "day") -> SafeString:
     """A day for people and for machines."""
-    return mark_safe(f'<time datetime="{on.isoformat()}">{escape(day(on, precision))}</time>' if on else "")
+    return _time(on, precision, get_language()) if on else mark_safe("")
+
+
+@lru_cache(maxsize=4000)
+def _time(on, precision: str, language: str | None) -> SafeString:
+    return mark_safe(f'<time datetime="{on.isoformat()}">{escape(day(on, precision))}</time>')
 
 
 @register.simple_tag

@@ -56,7 +56,7 @@ def _found(request: HttpRequest, plan: Plan, query: BoardQuery, beside: dict) ->
 
     def make() -> str:
         shown = SHOWN[query.view](query, plan, request.user)
-        context = beside | inside(request, plan, query, total=shown["total"]) | shown
+        context = beside | inside(request, plan, query, shown=shown) | shown
         context |= {"plan": plan, "moment": query.moment, "refused": query.refused}
         context["announcement"] = _announcement(query, shown["total"])
         return render_to_string("priorities/status_board.html#found", context)

@@ -61,15 +61,17 @@ def around(request: HttpRequest, plan: Plan, query: BoardQuery) -> dict:
     }
 
 
-def inside(request: HttpRequest, plan: Plan, query: BoardQuery, *, total: int) -> dict:
-    """What is said beside the commitments; `total` is how many of them the view shows."""
+def inside(request: HttpRequest, plan: Plan, query: BoardQuery, *, shown: dict) -> dict:
+    """What is said beside the commitments that the view has `shown`."""
+    total = shown["total"]
+    cards = [card.id for each in shown.get("columns", ()) for card in each["column"].cards]
     is_past = query.moment.is_past
     return {
         "later_notes": (
             overviews.later_notes(plan, user=request.user, moment=query.moment) if is_past else 0
         ),
         "all_commitments": _everything(request, plan, query) if query.filterset.chosen() else total,
-        "loggable": set() if is_past else _loggable(request, plan),
+        "loggable": set() if is_past else _loggable(request, cards),
     }
 
 
@@ -114,13 +116,13 @@ def _everything(request: HttpRequest, plan: Plan, query: BoardQuery) -> int:
     return sum(boards.plan_counts(plan, user=request.user, moment=query.moment).values())
 
 
-def _loggable(request: HttpRequest, plan: Plan) -> set[int]:
-    """The commitments that this person may log progress on: the answer of "note.create", for all in one query."""
+def _loggable(request: HttpRequest, cards: list[int]) -> set[int]:
+    """Those of the commitments that this person may log progress on: the answer of "note.create" in one query."""
     organizations = permissions.capacity_of(request.user).organizations(*permissions.WRITERS)
-    if not organizations:
+    if not organizations or not cards:
         return set()
-    owned = Commitment.objects.filter(plan=plan, state=CommitmentState.PUBLISHED)
-    return set(owned.owned_by(organizations, timezone.now().date()).values_list("pk", flat=True))
+    shown = Commitment.objects.filter(pk__in=cards, state=CommitmentState.PUBLISHED)
+    return set(shown.owned_by(organizations, timezone.now().date()).values_list("pk", flat=True))
 
 
 def page_links(query: BoardQuery, page: Page) -> list[dict]:
