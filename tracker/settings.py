@@ -152,6 +152,8 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "fr", "ja")}
 # An address typed without a scheme is https, as in Django 6, where this setting is no more.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 USE_I18N = True
+# What a template shows is for people; what machines read in it (ids, addresses, drawings) is `stringformat:"d"`.
+USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -112,7 +113,7 @@ class TransitionsMixin:
             else:
                 done += 1
         if done:
-            said = ngettext("%(count)d record done: %(what)s.", "%(count)d records done: %(what)s.", done)
-            messages.success(request, said % {"count": done, "what": transition.label})
+            said = ngettext("%(count)s record done: %(what)s.", "%(count)s records done: %(what)s.", done)
+            messages.success(request, said % {"count": localize(done), "what": transition.label})
         for sentence in refused:
             messages.error(request, sentence)

@@ -20,7 +20,7 @@ from .exporters.report_words import report_words
 from .pieces import Piece
 
 DIGITS = re.compile(r"\d+")
-NUMBER_OF_PAGE = re.compile(rf"((?:^|\s)\d+(?:\s\d+){{{len(Standing) - 1}}})\s\d+$")
+NUMBER_OF_PAGE = re.compile(rf"((?:^|\s)[\d,]+(?:\s[\d,]+){{{len(Standing) - 1}}})\s\d+$")
 ENDS_IN_NUMBER = re.compile(r"\s\d+$")
 ON_MOST = 0.6  # of the pages
 MOSTLY = 0.7  # of the lines

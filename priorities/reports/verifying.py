@@ -162,7 +162,8 @@ def _check_words(data: bytes, kind: str, lookup: Lookup) -> Finding:
     found = _altered(report, nearest or [])
     if kind in LABELLED:
         labels = _(
-            "Where labels or the form of dates differ, and no fact, an earlier version of this site made the file."
+            "Where labels or the form of dates and numbers differ, and no fact, an earlier version of this site made the "
+            "file."
         )
         return replace(found, sentence=labels)
     return found

@@ -94,7 +94,7 @@ def _silence(days: int | None, language: str | None) -> str:
     if days is None:
         return escape(gettext("No note yet"))
     words = ngettext("No note for %(counter)s day", "No note for %(counter)s days", days)
-    return escape(words % {"counter": days})
+    return escape(words % {"counter": localize(days)})
 
 
 @lru_cache(maxsize=4000)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from django import template
 from django.template.loader import get_template
+from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
@@ -157,7 +158,10 @@ def standing_counts(counts):
 
 
 def _counted(code, number):
-    return gettext("%(standing)s: %(number)d") % {"standing": Standing(code).label, "number": number}
+    return gettext("%(standing)s: %(number)s") % {
+        "standing": Standing(code).label,
+        "number": localize(number),
+    }
 
 
 @register.simple_tag
@@ -313,8 +317,8 @@ def days_ago(value: date | None, today: date):
     if days == 0:
         return gettext("today")
     if days > 0:
-        return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
-    return ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}
+        return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": localize(days)}
+    return ngettext("in %(days)s day", "in %(days)s days", -days) % {"days": localize(-days)}
 
 
 def _date(value: date) -> date:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -66,7 +67,7 @@ def _shown(request: HttpRequest, plan: Plan, query: AssessmentQuery) -> dict:
         query.refuse_page(query.page)
         page = paginator.page(paginator.num_pages)
     whole = board.whole()
-    said = ngettext("%(n)d assessment shown", "%(n)d assessments shown", paginator.count)
+    said = ngettext("%(n)s assessment shown", "%(n)s assessments shown", paginator.count)
     return {
         "board": board,
         "period_title": text_of(query.period, "title"),
@@ -84,7 +85,7 @@ def _shown(request: HttpRequest, plan: Plan, query: AssessmentQuery) -> dict:
         ]
         if whole.n
         else [],
-        "announcement": said % {"n": paginator.count},
+        "announcement": said % {"n": localize(paginator.count)},
         "export_url": f"{reverse('assessment-export', args=[plan.slug])}?{query.query_string()}",
     }
 

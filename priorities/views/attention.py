@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -157,8 +158,8 @@ def _announcement(query: BoardQuery, sections: tuple[attention.Section, ...]) ->
     if not number:
         return gettext("Nothing wants attention.")
     words = ngettext(
-        "%(number)d reason has commitments that want attention",
-        "%(number)d reasons have commitments that want attention",
+        "%(number)s reason has commitments that want attention",
+        "%(number)s reasons have commitments that want attention",
         number,
     )
-    return words % {"number": number}
+    return words % {"number": localize(number)}

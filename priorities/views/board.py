@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -133,5 +134,5 @@ def _refusal(request: HttpRequest, query: BoardQuery) -> HttpResponse:
 def _announcement(query: BoardQuery, total: int) -> str:
     if query.refused:
         return " ".join(each.sentence for each in query.refused)
-    words = ngettext("%(number)d commitment shown", "%(number)d commitments shown", total)
-    return words % {"number": total}
+    words = ngettext("%(number)s commitment shown", "%(number)s commitments shown", total)
+    return words % {"number": localize(total)}

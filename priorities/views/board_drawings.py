@@ -5,6 +5,7 @@ Across, a place is a share of the width ("12.5%"), so that a lane is drawn for e
 
 from datetime import date, timedelta
 
+from django.utils.formats import localize
 from django.utils.translation import get_language, gettext, ngettext
 
 from priorities.choices import Standing
@@ -119,10 +120,10 @@ def due_words(card) -> str:
         return due
     slip = card.slip_days
     moved = (
-        ngettext("slipped %(counter)s day", "slipped %(counter)s days", slip) % {"counter": slip}
+        ngettext("slipped %(counter)s day", "slipped %(counter)s days", slip) % {"counter": localize(slip)}
         if slip > 0
         else ngettext("brought forward %(counter)s day", "brought forward %(counter)s days", -slip)
-        % {"counter": -slip}
+        % {"counter": localize(-slip)}
     )
     return gettext("%(due)s, first %(day)s: %(moved)s") % {
         "due": due,
@@ -147,7 +148,7 @@ def _words(lane: Lane, moment: Moment) -> str:
     """What the lane says at its end, for those who do not see it."""
     number = len(lane.marks)
     words = [_stretch_words(lane.stretches[-1])] if lane.stretches else []
-    words.append(ngettext("%(number)d note", "%(number)d notes", number) % {"number": number})
+    words.append(ngettext("%(number)s note", "%(number)s notes", number) % {"number": localize(number)})
     if lane.card.due_on:
         words.append(due_words(lane.card))
     return " · ".join(words)

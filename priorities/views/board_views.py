@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -204,17 +205,17 @@ def _counted(query: BoardQuery, group: groups.Group | None = None, standing: str
 def _cell_words(by: str, group: groups.Group, standing: str, number: int) -> str:
     if by == "area":
         words = ngettext(
-            "%(number)d commitment %(standing)s in %(group)s",
-            "%(number)d commitments %(standing)s in %(group)s",
+            "%(number)s commitment %(standing)s in %(group)s",
+            "%(number)s commitments %(standing)s in %(group)s",
             number,
         )
     else:
         words = ngettext(
-            "%(number)d commitment %(standing)s: %(group)s",
-            "%(number)d commitments %(standing)s: %(group)s",
+            "%(number)s commitment %(standing)s: %(group)s",
+            "%(number)s commitments %(standing)s: %(group)s",
             number,
         )
-    return words % {"number": number, "standing": Standing(standing).label, "group": group}
+    return words % {"number": localize(number), "standing": Standing(standing).label, "group": group}
 
 
 # The timeline

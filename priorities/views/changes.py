@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -233,4 +234,6 @@ def _iso(value) -> str | None:
 def _announcement(query: ChangesQuery, total: int) -> str:
     if query.refused:
         return " ".join(each.sentence for each in query.refused)
-    return ngettext("%(number)d change shown", "%(number)d changes shown", total) % {"number": total}
+    return ngettext("%(number)s change shown", "%(number)s changes shown", total) % {
+        "number": localize(total)
+    }

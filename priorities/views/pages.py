@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from priorities import permissions
@@ -75,7 +76,7 @@ def _review_place(request: HttpRequest, current: str) -> dict:
     """The way to the queue, with the number that waits; the queue itself says it, and moves while this bar stays."""
     is_here = current == "review-open"
     waiting = 0 if is_here else review.number_waiting(request.user)
-    label = _("Review (%(n)d)") % {"n": waiting} if waiting else _("Review")
+    label = _("Review (%(n)s)") % {"n": localize(waiting)} if waiting else _("Review")
     return {"label": label, "url": reverse("review-open"), "current": is_here}
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,7 +57,7 @@ def accept_gap(request: HttpRequest, place: Place) -> HttpResponse:
     if not form.is_valid():
         return _gap_refused(request, place, document, gaps, form, key)
     accepted = _accept(request, period, gaps, form.cleaned_data["reason"], is_one=bool(reference))
-    said = ngettext("Accepted %(n)d gap.", "Accepted %(n)d gaps.", accepted) % {"n": accepted}
+    said = ngettext("Accepted %(n)s gap.", "Accepted %(n)s gaps.", accepted) % {"n": localize(accepted)}
     if reference and wants_partial(request, key):
         answer = _line(request, place, document, gaps[0])
         return trigger_client_event(answer, "toast", {"message": said, "level": "success"})

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -132,7 +133,7 @@ def _done(request: HttpRequest, note: ProgressNote, said: str) -> HttpResponse:
     """On to the next note, with one sentence that says what happened and how much is left."""
     queue = review.review_queue(request.user, now=timezone.now())
     following = queue.after_decision(note)
-    left = ngettext("%(n)d left.", "%(n)d left.", queue.to_decide) % {"n": queue.to_decide}
+    left = ngettext("%(n)s left.", "%(n)s left.", queue.to_decide) % {"n": localize(queue.to_decide)}
     sentence = _("%(done)s %(left)s") % {"done": said, "left": left if queue.to_decide else _("None left.")}
     address = reverse("review-note", args=[following.id]) if following else reverse("review-open")
     if wants_partial(request, "review"):

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -181,7 +182,10 @@ def done(request: HttpRequest, commitment: Commitment, said: str, note: Progress
     if str(request.resolver_match.url_name) not in STEPS_BACK:
         next_row = updates.after(row, was_returned=bool(note and note.returned_at))
     answer = _line(request, row, updates, next_row, takes_focus=next_row is None)
-    words = _("%(done)s of %(total)s updated") % {"done": updates.done, "total": updates.total}
+    words = _("%(done)s of %(total)s updated") % {
+        "done": localize(updates.done),
+        "total": localize(updates.total),
+    }
     return trigger_client_event(answer, "toast", {"message": f"{said} {words}", "level": "success"})
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,11 +32,11 @@ def assessment_words(content: ReportContent, numbers: Numbers) -> Words:
 
 def _sentence(assessed: int, total: int) -> str:
     words = ngettext(
-        "%(assessed)d of the %(total)d commitments was assessed for this period (n = %(assessed)d).",
-        "%(assessed)d of the %(total)d commitments were assessed for this period (n = %(assessed)d).",
+        "%(assessed)s of the %(total)s commitments was assessed for this period (n = %(assessed)s).",
+        "%(assessed)s of the %(total)s commitments were assessed for this period (n = %(assessed)s).",
         assessed,
     )
-    return words % {"assessed": assessed, "total": total}
+    return words % {"assessed": localize(assessed), "total": localize(total)}
 
 
 def _method() -> list[str]:
@@ -87,7 +88,8 @@ def _area(area: AreaSection, scale: AssessmentLine, ranks: range) -> Words:
     return {
         "heading": run(f"{area.number} {area.name}", area.name.language),
         "counts": [at[rank] for rank in ranks],
-        "assessed": _("%(assessed)d of %(total)d") % {"assessed": assessed, "total": len(area.commitments)},
+        "assessed": _("%(assessed)s of %(total)s")
+        % {"assessed": localize(assessed), "total": localize(len(area.commitments))},
     }
 
 

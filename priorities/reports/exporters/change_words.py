@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -46,11 +47,11 @@ def _sentence(content: ReportContent) -> str:
         return _("Nothing moved between %(before)s and %(end)s.") % days
     count = len(content.changes)
     words = ngettext(
-        "%(count)d thing moved between %(before)s and %(end)s.",
-        "%(count)d things moved between %(before)s and %(end)s; a commitment may stand under several headings.",
+        "%(count)s thing moved between %(before)s and %(end)s.",
+        "%(count)s things moved between %(before)s and %(end)s; a commitment may stand under several headings.",
         count,
     )
-    return words % {**days, "count": count}
+    return words % {**days, "count": localize(count)}
 
 
 def _group(kind: ChangeKind, changes: Iterable[ReportChange], rows: Rows, parties: dict[str, str]) -> Words:
@@ -103,7 +104,7 @@ def _place(place: str | date | None, precision: str) -> str:
 
 def _remark(change: ReportChange, kind: ChangeKind, row: BoardRow | None, parties: dict[str, str]) -> str:
     if kind in (ChangeKind.SLIPPED, ChangeKind.BROUGHT_FORWARD):
-        return f"{change.days:+d}".replace("-", "−")
+        return f"{'+' if change.days > 0 else '−'}{localize(abs(change.days))}"
     if kind in OWNERS:
         return parties.get(change.party, change.party)
     if kind in (ChangeKind.GONE_QUIET, ChangeKind.HEARD_AGAIN) and row and row.last_note_on:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -105,7 +106,9 @@ def baseline_lines(row: BoardRow) -> list[list[Run]]:
     """The first due date, and how often and how far it has moved; nothing where it never did."""
     if row.baseline_on is None or not (row.moves or row.slip_days):
         return []
-    moves = ngettext("moved %(count)d time", "moved %(count)d times", row.moves) % {"count": row.moves}
+    moves = ngettext("moved %(count)s time", "moved %(count)s times", row.moves) % {
+        "count": localize(row.moves)
+    }
     said = [day_in_words(row.baseline_on), moves if row.moves else "", slip(row.slip_days)]
     return [[run(" · ".join(filter(None, said)))]]
 
@@ -113,10 +116,10 @@ def baseline_lines(row: BoardRow) -> list[list[Run]]:
 def slip(days: int) -> str:
     """How far the due date has moved; "" where it has not."""
     if days > 0:
-        words = ngettext("%(days)d day later than first set", "%(days)d days later than first set", days)
+        words = ngettext("%(days)s day later than first set", "%(days)s days later than first set", days)
     else:
-        words = ngettext("%(days)d day earlier than first set", "%(days)d days earlier than first set", -days)
-    return words % {"days": abs(days)} if days else ""
+        words = ngettext("%(days)s day earlier than first set", "%(days)s days earlier than first set", -days)
+    return words % {"days": localize(abs(days))} if days else ""
 
 
 def last_note_lines(row: BoardRow) -> list[list[Run]]:

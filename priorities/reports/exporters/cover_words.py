@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -55,9 +56,12 @@ def audience(content: ReportContent) -> str:
 
 
 def _numbers(content: ReportContent) -> list[str]:
-    commitments = ngettext("%(count)d commitment", "%(count)d commitments", content.total)
-    notes = ngettext("%(count)d note in the period", "%(count)d notes in the period", content.notes_total)
-    return [commitments % {"count": content.total}, notes % {"count": content.notes_total}]
+    commitments = ngettext("%(count)s commitment", "%(count)s commitments", content.total)
+    notes = ngettext("%(count)s note in the period", "%(count)s notes in the period", content.notes_total)
+    return [
+        commitments % {"count": localize(content.total)},
+        notes % {"count": localize(content.notes_total)},
+    ]
 
 
 def _edition(content: ReportContent) -> Words | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,11 +36,11 @@ def coverage_words(content: ReportContent) -> Words:
 def _sentence(content: ReportContent) -> str:
     """How much was reported and what counts as late; a share beside its n."""
     owed = ngettext(
-        "%(reported)d of the %(owed)d commitment that owed a note has one (%(percent)s, n = %(owed)d).",
-        "%(reported)d of the %(owed)d commitments that owed a note have one (%(percent)s, n = %(owed)d).",
+        "%(reported)s of the %(owed)s commitment that owed a note has one (%(percent)s, n = %(owed)s).",
+        "%(reported)s of the %(owed)s commitments that owed a note have one (%(percent)s, n = %(owed)s).",
         content.owed,
     )
-    numbers = {"reported": content.reported, "owed": content.owed}
+    numbers = {"reported": localize(content.reported), "owed": localize(content.owed)}
     if content.owed:
         sentences = [owed % {**numbers, "percent": share(content.reported, content.owed)}]
     else:
@@ -64,10 +65,10 @@ def _row(line: CoverageLine, names: dict[tuple[str, str], Owner], parties: dict[
         "organization": name if name["text"] else run(line.organization),
         "acronym": line.organization if name["text"] else "",
         "party": parties.get(line.party, line.party),
-        "owed": str(line.owed),
-        "reported": str(line.reported),
+        "owed": localize(line.owed),
+        "reported": localize(line.reported),
         "percent": share(line.reported, line.owed),
-        "late": str(line.late),
+        "late": localize(line.late),
     }
 
 
@@ -77,8 +78,8 @@ def _total(content: ReportContent) -> Words:
         "organization": run(_("All commitments, each once")),
         "acronym": "",
         "party": "",
-        "owed": str(content.owed),
-        "reported": str(content.reported),
+        "owed": localize(content.owed),
+        "reported": localize(content.reported),
         "percent": share(content.reported, content.owed),
         "late": "",
     }

@@ -77,7 +77,7 @@ def _changes(to: Writer) -> Iterator[Passage]:
     yield Passage("changes.sentence", (to.par("Normal", said["sentence"]),))
     for group in said["groups"]:
         key = f"changes.{group['kind']}"
-        count = to.spaced(to.say(str(group["count"]), "Remark"))
+        count = to.spaced(to.say(to.grouped(group["count"]), "Remark"))
         yield Passage(key, (to.par("Heading2", group["label"], *count),))
         yield Passage(f"{key}.table", (_change_table(to, group),))
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import translation
+from django.utils.formats import localize
+
 from priorities.choices import Standing
 
 from .bars import bar_png
@@ -77,6 +80,11 @@ class Writer:
             spans += [self.say(said, style) for said in line]
         return tuple(spans)
 
+    def grouped(self, number: int) -> str:
+        """A number as the language of this edition writes it."""
+        with translation.override(self.language):
+            return localize(number)
+
     def bookmark(self, name: str, number: int | str = "") -> str:
         """The name of a place in this edition."""
         return f"{self.language}_{name}{number}"
@@ -106,7 +114,9 @@ class Writer:
 
     def bar(self, counts: Iterable[list], height: float = 3) -> Picture:
         counts = list(counts)
-        said = [f"{self.words['standings'][code]} {number}" for code, number in counts if number]
+        said = [
+            f"{self.words['standings'][code]} {self.grouped(number)}" for code, number in counts if number
+        ]
         alt = ", ".join(said) or self.labels["no_commitments"]
         return Picture(bar_png(dict(counts), self.words["bar_order"]), TEXT_WIDTH, height, alt)
 
@@ -114,7 +124,11 @@ class Writer:
         """Every standing with its number."""
         spans: list[Span] = []
         for code, number in counts:
-            spans += [self.chip(code), self.say(f"{NO_BREAK_SPACE}{number}", "Strong"), self.say("   ")]
+            spans += [
+                self.chip(code),
+                self.say(f"{NO_BREAK_SPACE}{self.grouped(number)}", "Strong"),
+                self.say("   "),
+            ]
         return self.par("Status", *spans)
 
     # Cells
@@ -124,7 +138,7 @@ class Writer:
 
     def number(self, number: int) -> Cell:
         """A number to be seen; nought stands back."""
-        return self.cell(self.say(str(number), "Strong" if number else "Label"), style="TableNumber")
+        return self.cell(self.say(self.grouped(number), "Strong" if number else "Label"), style="TableNumber")
 
     def head(
         self, *labels: str, numbers_from: int | None = None, style: str = "TableHead"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,12 +18,12 @@ def gap_words(content: ReportContent) -> Words:
     rows = {row.reference: row for row in content.rows}
     sentence = ngettext(
         "The report was frozen without the following, accepted by its coordinator for the reason given.",
-        "The report was frozen without the following %(count)d things, each accepted by its coordinator for the "
+        "The report was frozen without the following %(count)s things, each accepted by its coordinator for the "
         "reason given.",
         len(content.gaps),
     )
     return {
-        "sentence": sentence % {"count": len(content.gaps)},
+        "sentence": sentence % {"count": localize(len(content.gaps))},
         "columns": [_("Commitment"), _("Missing"), _("Why it was accepted")],
         "rows": [_row(gap, rows) for gap in content.gaps],
     }

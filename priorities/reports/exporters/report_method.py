@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -81,7 +82,7 @@ def percentages(content: ReportContent) -> Words:
     coverage = [
         _("Coverage of the period"),
         share(content.reported, content.owed),
-        str(content.owed),
+        localize(content.owed),
         _("commitments that owed a note in the period"),
     ]
     by_organization = [
@@ -115,10 +116,14 @@ def _standing(content: ReportContent) -> list[str]:
 
 
 def _figures(content: ReportContent) -> list[str]:
-    numbers = {"reported": content.reported, "owed": content.owed, "total": content.total}
+    numbers = {
+        "reported": localize(content.reported),
+        "owed": localize(content.owed),
+        "total": localize(content.total),
+    }
     coverage = _(
-        "Coverage is the share of the commitments needing a note in the period that have one: %(reported)d of "
-        "%(owed)d (n = %(owed)d). All other figures count all %(total)d commitments of the report."
+        "Coverage is the share of the commitments needing a note in the period that have one: %(reported)s of "
+        "%(owed)s (n = %(owed)s). All other figures count all %(total)s commitments of the report."
     )
     overdue = _(
         "A commitment is overdue once its due date has passed while it is still open. That is arithmetic; "

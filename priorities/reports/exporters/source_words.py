@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,12 +54,12 @@ def source_words(content: ReportContent, numbers: Numbers) -> Words:
     for reference, line in numbers:
         by_reference.setdefault(reference, []).append(line)
     words = ngettext(
-        "%(count)d source, as the notes and assessments of the period give it.",
-        "%(count)d sources, as the notes and assessments of the period give them.",
+        "%(count)s source, as the notes and assessments of the period give it.",
+        "%(count)s sources, as the notes and assessments of the period give them.",
         len(numbers),
     )
     return {
-        "sentence": words % {"count": len(numbers)}
+        "sentence": words % {"count": localize(len(numbers))}
         if numbers
         else _("No note of the period gives a source."),
         "groups": [

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -27,32 +28,32 @@ def summary_words(content: ReportContent) -> Words:
 
 def moved_in_words(content: ReportContent) -> str:
     """How many commitments moved which way since the day before the period."""
-    scope = {"total": content.total, "day": day_in_words(content.before_on)}
+    scope = {"total": localize(content.total), "day": day_in_words(content.before_on)}
     directions = Counter(move.direction for move in content.moves)
     parts = [
-        words % {"count": directions[direction]}
+        words % {"count": localize(directions[direction])}
         for direction, words in _directions(directions).items()
         if directions[direction]
     ]
     if not parts:
-        return _("None of the %(total)d commitments has moved since %(day)s.") % scope
+        return _("None of the %(total)s commitments has moved since %(day)s.") % scope
     changes = pgettext("between clauses", ", ").join(parts)
-    return _("Of the %(total)d commitments, since %(day)s: %(changes)s.") % {**scope, "changes": changes}
+    return _("Of the %(total)s commitments, since %(day)s: %(changes)s.") % {**scope, "changes": changes}
 
 
 def _directions(count: Counter) -> dict[str, str]:
     return {
-        "forward": ngettext("%(count)d moved forward", "%(count)d moved forward", count["forward"]),
-        "back": ngettext("%(count)d moved back", "%(count)d moved back", count["back"]),
+        "forward": ngettext("%(count)s moved forward", "%(count)s moved forward", count["forward"]),
+        "back": ngettext("%(count)s moved back", "%(count)s moved back", count["back"]),
         "first_reported": ngettext(
-            "%(count)d was reported for the first time",
-            "%(count)d were reported for the first time",
+            "%(count)s was reported for the first time",
+            "%(count)s were reported for the first time",
             count["first_reported"],
         ),
         "unreported": ngettext(
-            "%(count)d is no longer reported", "%(count)d are no longer reported", count["unreported"]
+            "%(count)s is no longer reported", "%(count)s are no longer reported", count["unreported"]
         ),
-        "new": ngettext("%(count)d was added", "%(count)d were added", count["new"]),
+        "new": ngettext("%(count)s was added", "%(count)s were added", count["new"]),
     }
 
 
@@ -60,13 +61,16 @@ def figures(content: ReportContent) -> list[tuple[str, str, str]]:
     """Label, value and remark of the figures under the bar; a share always stands beside its n."""
     coverage, percent = "–", ""
     if content.owed:
-        coverage = _("%(reported)d of %(owed)d") % {"reported": content.reported, "owed": content.owed}
+        coverage = _("%(reported)s of %(owed)s") % {
+            "reported": localize(content.reported),
+            "owed": localize(content.owed),
+        }
         percent = share(content.reported, content.owed)
     return [
-        (_("Commitments"), str(content.total), ""),
-        (_("Notes in the period"), str(content.notes_total), ""),
+        (_("Commitments"), localize(content.total), ""),
+        (_("Notes in the period"), localize(content.notes_total), ""),
         (_("Coverage of the period"), coverage, percent),
-        (_("Overdue"), str(content.overdue), ""),
+        (_("Overdue"), localize(content.overdue), ""),
     ]
 
 
@@ -82,7 +86,7 @@ def chart_in_words(content: ReportContent) -> str:
 
 
 def _area_in_words(area: AreaSection) -> str:
-    counted = [f"{label_of(Standing, code)} {number}" for code, number in area.counts if number]
+    counted = [f"{label_of(Standing, code)} {localize(number)}" for code, number in area.counts if number]
     name = f"{area.number} {clean_text(area.name)}"
     standings = pgettext("between clauses", ", ").join(counted) or pgettext("commitments", "none")
     return _("%(area)s: %(standings)s") % {"area": name, "standings": standings}
