@@ -10,6 +10,12 @@ from priorities.choices import Language
 LANGUAGES = tuple(Language.values)
 
 
+def page_language() -> str:
+    """The language of the page: what is typed on it is taken to be in that, unless it asks."""
+    language = get_language() or ""
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 @dataclass(frozen=True)
 class Text:
     """Words, and the language they are in ("" where unknown, as for an empty text)."""

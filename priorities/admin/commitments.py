@@ -7,9 +7,10 @@ from priorities.choices import CommitmentState
 from priorities.forms.admin_commitments import CommitmentForm
 from priorities.models import Commitment
 from priorities.permissions import can
+from priorities.selectors.collation import alphabetical_title
 from priorities.selectors.moments import moment
 from priorities.services import register
-from priorities.words import text_of
+from priorities.words import page_language, text_of
 
 from .base import LANGUAGES_TOGETHER, RecordAdmin, in_languages
 from .commitment_parts import (
@@ -98,7 +99,8 @@ class CommitmentAdmin(StandingColumns, TransitionsMixin, RecordAdmin):
         return ({"plan": kept[0].pk} if len(kept) == 1 else {}) | super().get_changeform_initial_data(request)
 
     def get_queryset(self, request):
-        return with_standing(super().get_queryset(request), request)
+        titled = super().get_queryset(request).alias(title_here=alphabetical_title(page_language()))
+        return with_standing(titled, request)
 
     def get_list_filter(self, request):
         only = admin.RelatedOnlyFieldListFilter
@@ -138,7 +140,7 @@ class CommitmentAdmin(StandingColumns, TransitionsMixin, RecordAdmin):
     def archive_selected(self, request, queryset):
         self.carry_out_each(request, queryset, "archive")
 
-    @admin.display(description=_("title"), ordering="title_en")
+    @admin.display(description=_("title"), ordering="title_here")
     def title_in_any_language(self, commitment):
         title = text_of(commitment, "title")
         return format_html('<span lang="{}">{}</span>', title.language, title)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from priorities import permissions
 from priorities.models import Plan, SavedView
 
+from .collation import Alphabetical
+
 
 @dataclass(frozen=True)
 class ViewFace:
@@ -32,7 +34,8 @@ def saved_views(plan: Plan, *, user, shown: str) -> SavedViews:
     """One query. `shown` is the query of the board beside them, as it would be saved."""
     views = permissions.visible_to(user, SavedView.objects.filter(plan=plan))
     own, shared = [], []
-    for view in views.select_related("owner", "organization"):
+    in_order = views.order_by(Alphabetical("name"), "id")
+    for view in in_order.select_related("owner", "organization"):
         view.plan = plan
         (own if view.owner_id == user.pk else shared).append(_face(view, shown))
     return SavedViews(tuple(own), tuple(shared))

@@ -15,12 +15,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.functions import Coalesce
 
 from priorities import permissions
-from priorities.choices import CommitmentKind, Language, Standing
+from priorities.choices import CommitmentKind, Standing
 from priorities.models import DueDate, Plan
 
+from .collation import alphabetical_title
 from .moments import Moment
 
 # Which a reader may choose; reference and title always show. "position" stands for one column for each party.
@@ -86,9 +87,7 @@ def ordering(sort: str, *, language: str, moment: Moment) -> list:
 
 def _value(name: str, language: str, moment: Moment):
     if name == "title":
-        first = [language, *(code for code in Language.values if code != language)]
-        titles = [NullIf(F(f"title_{code}"), Value("")) for code in first]
-        return Lower(Coalesce(*titles))
+        return alphabetical_title(language)
     if name in ("standing", "kind"):
         choices = Standing.values if name == "standing" else CommitmentKind.values
         places = [When(**{name: code}, then=Value(place)) for place, code in enumerate(choices)]

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from priorities.models import (
     AuditEntry,
@@ -157,3 +158,21 @@ def test_freshness_counts_from_the_last_note(office):
     page = office.client("coordinator").get(address(Commitment, "changelist"))
 
     assert "Ageing ·" in page.content.decode()
+
+
+def test_the_list_of_commitments_sorts_by_the_title_of_the_page_s_language(office):
+    for number, (english, french) in enumerate(
+        [("Zone", "Énergie"), ("Able", "Zone"), ("Cable", "")], start=1
+    ):
+        office.commitment(f"CJ21-ROL-{number:02}", title_en=english, title_fr=french)
+    with translation.override("en"):
+        page = address(Commitment, "changelist")
+    client = office.client("coordinator")
+    column = str(client.get(page).context["cl"].list_display.index("title_in_any_language"))
+
+    def titles(prefix):
+        listed = client.get(f"{prefix}{page}", {"o": column}).context["cl"].result_list
+        return [each.title_fr or each.title_en for each in listed]
+
+    assert titles("/fr") == ["Cable", "Énergie", "Zone"]
+    assert titles("") == ["Zone", "Cable", "Énergie"]

@@ -3,8 +3,10 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import translation
 
 from priorities.filtersets.queries import BoardQuery
+from priorities.folding import fold
 from priorities.selectors import tables
 from tests.conftest import NOON
 
@@ -137,6 +139,28 @@ def test_the_table_sorts_by_what_it_is_asked_and_what_has_no_value_comes_last(ca
     assert sorted_references(asked("sort=title")) == [two, one, three]
     assert sorted_references(asked("sort=-reference")) == [three, two, one]
     assert sorted_references(asked("sort=standing")) == [three, one, two]
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("en", ["Zone", "énergie", "Energy", "École", "ecology", "Œuvre", "oeuf"]),
+        ("fr", ["Zone", "énergie", "Energy", "École", "ecology", "Œuvre", "oeuf"]),
+        ("ja", ["ソウル", "ｶﾀｶﾅ", "カタログ", "あき", "energy", "Énergie"]),
+    ],
+)
+def test_accents_case_and_width_leave_a_title_beside_its_neighbours(cast, asked, language, titles):
+    for title in titles:
+        cast.commitment(**{"title_en": "", f"title_{language}": title})
+    with translation.override(language):
+        query = asked("view=table&sort=title")
+        found = [getattr(each, f"title_{language}") for each in query.commitments]
+        back = [getattr(each, f"title_{language}") for each in asked("view=table&sort=-title").commitments]
+
+    assert found == {
+        "ja": ["Énergie", "energy", "あき", "ｶﾀｶﾅ", "カタログ", "ソウル"],
+    }.get(language, ["École", "ecology", "énergie", "Energy", "oeuf", "Œuvre", "Zone"])
+    assert [fold(each) for each in back] == [fold(each) for each in reversed(found)]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from django.db import connections
 
 from priorities import exceptions, permissions
 from priorities.models import AuditEntry, Plan, SavedView, User
+from priorities.selectors import saved_views as selector
 from priorities.services import saved_views as services
 from tests.conftest import NOON
 
@@ -141,3 +142,12 @@ def test_clicks_at_once_make_one_view_and_each_person_has_their_own(cast):
 
     assert len(set(answers)) == SavedView.objects.count() == 2
     assert AuditEntry.objects.filter(action="savedview.create").count() == 2
+
+
+def test_views_stand_in_the_order_of_their_names_whatever_their_accents(cast):
+    for name in ("Zones", "Énergie", "energy 2", "Late"):
+        save(cast, name=name, query=f"q={name}")
+
+    listed = selector.saved_views(cast.plan, user=cast.official, shown="")
+
+    assert [each.name for each in listed.own] == ["Énergie", "energy 2", "Late", "Zones"]
