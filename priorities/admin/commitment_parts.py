@@ -17,6 +17,7 @@ from priorities.models import (
     SourceSpan,
 )
 from priorities.services import register
+from priorities.words import page_language
 
 from .base import PartInline, ReadOnlyInline, in_languages, person
 from .standings import stated_chip
@@ -136,6 +137,7 @@ class DueDateInline(CommitmentPartInline, admin.TabularInline):
             due_on=words["due_on"],
             precision=words["precision"],
             reason=words["reason"],
+            reason_language=page_language(),
             decided_on=words["decided_on"],
             by=request.user,
             now=timezone.now(),

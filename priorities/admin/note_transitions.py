@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from priorities.choices import Language
 from priorities.models import ProgressNote
 from priorities.services import notes
+from priorities.words import page_language
 
 from .transitions import Transition
 
@@ -73,7 +74,7 @@ RETURN = Transition(
     done=_("Returned to its author, with your reason."),
     asks_reason=True,
     perform=lambda note, by, now, data: notes.return_note(
-        note, reason=data.get("reason", ""), by=by, now=now
+        note, reason=data.get("reason", ""), by=by, now=now, language=page_language()
     ),
 )
 CORRECT = Transition(
@@ -95,6 +96,6 @@ WITHDRAW = Transition(
     done=_("Withdrawn: the boards no longer count it. It stays readable to the team."),
     asks_reason=True,
     perform=lambda note, by, now, data: notes.withdraw_note(
-        note, reason=data.get("reason", ""), by=by, now=now
+        note, reason=data.get("reason", ""), by=by, now=now, language=page_language()
     ),
 )

@@ -11,6 +11,7 @@ from priorities.forms.admin_notes import EvidenceForm, EvidenceFormSet, NoteForm
 from priorities.models import Evidence, Party, ProgressNote
 from priorities.permissions import can, capacity_of
 from priorities.services import notes
+from priorities.templatetags.priorities import lines
 
 from .base import PartInline, RecordAdmin, in_languages, person
 from .note_transitions import ACCEPT, CORRECT, RETURN, SUBMIT, TAKE_BACK, WITHDRAW
@@ -123,10 +124,10 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
         "accepted_by_name",
         "returned_at",
         "returned_by_name",
-        "return_reason",
+        "returned_for",
         "withdrawn_at",
         "withdrawn_by_name",
-        "withdrawal_reason",
+        "withdrawn_for",
     )
 
     def get_fieldsets(self, request, obj=None):
@@ -135,9 +136,9 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
             rows = [("state", "kind", "author_name"), *(["corrects"] if obj.corrects_id else [])]
             for moment, reason in (
                 ("submitted", None),
-                ("returned", "return_reason"),
+                ("returned", "returned_for"),
                 ("accepted", None),
-                ("withdrawn", "withdrawal_reason"),
+                ("withdrawn", "withdrawn_for"),
             ):
                 if getattr(obj, f"{moment}_at"):
                     rows += [(f"{moment}_at", f"{moment}_by_name"), *([reason] if reason else [])]
@@ -240,6 +241,14 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
     @admin.action(description=gettext_lazy("Accept the selected notes"), permissions=["review"])
     def accept_selected(self, request, queryset):
         self.carry_out_each(request, queryset.select_related("commitment__plan", "organization"), "accept")
+
+    @admin.display(description=gettext_lazy("reason for the return"))
+    def returned_for(self, note):
+        return lines(note.returned_for)
+
+    @admin.display(description=gettext_lazy("reason for the withdrawal"))
+    def withdrawn_for(self, note):
+        return lines(note.withdrawn_for)
 
     # The list
 

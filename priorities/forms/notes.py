@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.choices import flatten_choices
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from priorities import exceptions, validators
@@ -24,7 +23,8 @@ from priorities.choices import (
 from priorities.models import Commitment, KeptWords, Organization, ProgressNote, User
 from priorities.services.evidence_files import StoredFile
 from priorities.services.kept_words import tidy
-from priorities.services.notes import EvidenceWords, NoteWords
+from priorities.services.notes import EvidenceWords, NoteWords, title_language
+from priorities.words import page_language
 
 from .evidence import HELP, EvidenceFileField
 
@@ -390,18 +390,15 @@ class NoteForm(WithOrganization):
 
     def _evidence_words(self, row: int) -> EvidenceWords:
         said = {name: self.cleaned_data[f"evidence_{name}_{row}"] for name in ("title", "url", "end", "file")}
-        return EvidenceWords(said["title"], said["url"], said["end"], file=said["file"])
+        language = title_language(self.note, said["title"], self.cleaned_data["language"])
+        return EvidenceWords(
+            said["title"], said["url"], said["end"], file=said["file"], title_language=language
+        )
 
     def _in_languages(self, name: str) -> dict[str, str]:
         held = self.cleaned_data
         words = {language: held[f"{name}_{language}"] for language in Language.values}
         return words | ({held["language"]: held[name]} if held[name] else {})
-
-
-def page_language() -> str:
-    """The page's language."""
-    language = get_language() or ""
-    return language if language in Language.values else Language.EN.value
 
 
 def _initial_of(note: ProgressNote) -> dict:

@@ -281,6 +281,7 @@ class Demonstration:
                 due_on=date.fromisoformat(line["due_on"]),
                 precision=line["precision"],
                 reason=line["reason"],
+                reason_language="en",
                 decided_on=date.fromisoformat(line["decided_on"]),
                 by=by,
                 now=datetime.combine(date.fromisoformat(line["decided_on"]), time(12), UTC),
@@ -330,10 +331,10 @@ class Demonstration:
         notes.submit_note(returned, by=official, now=self.now)
         notes.return_note(
             returned,
-            reason="Which meeting? Please link its read-out. "
-            "— De quelle réunion s’agit-il? Veuillez fournir le lien vers son compte rendu.",
+            reason="Which meeting? Please link its read-out.",
             by=reviewer,
             now=self.now,
+            language="en",
         )
         waiting = self.example("CJ21-HLS-03", "GAC", official, "A note that waits for a reviewer.")
         notes.submit_note(waiting, by=official, now=self.now)
@@ -420,5 +421,7 @@ def note_words(given: dict) -> notes.NoteWords:
         confidence=given["confidence"],
         reason=given["reason"],
         body=given["body"],
-        evidence=tuple(notes.EvidenceWords(each["title"], each["url"]) for each in given["evidence"]),
+        evidence=tuple(
+            notes.EvidenceWords(each["title"], each["url"], title_language="en") for each in given["evidence"]
+        ),
     )

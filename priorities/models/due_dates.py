@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Precision
+from priorities.choices import Language, Precision
 
 from .commitments import Commitment
 from .rules import known
@@ -30,6 +30,15 @@ class DueDate(models.Model):
     )
     is_baseline = models.BooleanField(_("baseline due date"), default=False)
     reason = models.TextField(_("reason"), blank=True)
+    # That of the page it was typed on; "" where it was recorded before anybody asked.
+    reason_language = models.CharField(
+        _("language of the reason"),
+        max_length=2,
+        choices=Language.choices,
+        blank=True,
+        db_default="",
+        editable=False,
+    )
     decided_on = models.DateField(_("decided on"), help_text=_("The day this deadline began to count."))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
@@ -54,7 +63,8 @@ class DueDate(models.Model):
         indexes = [
             # The newest line of many ledgers, from the index alone.
             models.Index(
-                fields=["commitment", "-decided_on", "-id", "due_on", "recorded_at"], name="due_date_newest_line"
+                fields=["commitment", "-decided_on", "-id", "due_on", "recorded_at"],
+                name="due_date_newest_line",
             )
         ]
 

@@ -17,6 +17,7 @@ from priorities.choices import (
     Precision,
     Visibility,
 )
+from priorities.words import Text
 
 from .commitments import Commitment
 from .organizations import Organization
@@ -125,6 +126,15 @@ class ProgressNote(models.Model):
         verbose_name=_("returned by"),
     )
     return_reason = models.TextField(_("reason for the return"), blank=True, editable=False)
+    # That of the page it was typed on; "" where it was recorded before anybody asked.
+    return_reason_language = models.CharField(
+        _("language of the reason for the return"),
+        max_length=2,
+        choices=Language.choices,
+        blank=True,
+        db_default="",
+        editable=False,
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawn_by = models.ForeignKey(
         User,
@@ -135,6 +145,14 @@ class ProgressNote(models.Model):
         verbose_name=_("withdrawn by"),
     )
     withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True, editable=False)
+    withdrawal_reason_language = models.CharField(
+        _("language of the reason for the withdrawal"),
+        max_length=2,
+        choices=Language.choices,
+        blank=True,
+        db_default="",
+        editable=False,
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ProgressNoteQuerySet.as_manager()
@@ -259,6 +277,14 @@ class ProgressNote(models.Model):
         return f"{self.commitment.get_absolute_url()}#note-{self.pk}"
 
     @property
+    def returned_for(self) -> Text:
+        return Text(self.return_reason, self.return_reason_language)
+
+    @property
+    def withdrawn_for(self) -> Text:
+        return Text(self.withdrawal_reason, self.withdrawal_reason_language)
+
+    @property
     def is_open(self) -> bool:
         """Still the author's to change."""
         return self.state in (NoteState.DRAFT, NoteState.RETURNED)
@@ -315,6 +341,15 @@ class Evidence(models.Model):
         _("media type"), max_length=100, choices=MediaType.choices, blank=True, editable=False
     )
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, blank=True)
+    # Which need not be that of what is cited: it is the one in which the title was typed, "" where nobody knows.
+    title_language = models.CharField(
+        _("language of the title"),
+        max_length=2,
+        choices=Language.choices,
+        blank=True,
+        db_default="",
+        editable=False,
+    )
     is_end_decision = models.BooleanField(
         _("decision to end"),
         default=False,
@@ -352,3 +387,8 @@ class Evidence(models.Model):
     def address(self) -> str:
         """Where a reader gets to see it: its web address, or the download of its file."""
         return self.get_absolute_url() if self.storage_name else self.url
+
+    @property
+    def name(self) -> Text:
+        """What it is called on a page, in the language of its title where it has one."""
+        return Text(self.title, self.title_language) if self.title else Text(str(self))

@@ -96,7 +96,15 @@ class Ownership(models.Model):
             # Without it SQLite would rather look among all of a party's for those of one commitment. Whether there is
             # a lead is told by the index alone.
             models.Index(
-                fields=["commitment", "party", "role", "valid_from", "valid_until", "known_until", "known_from"],
+                fields=[
+                    "commitment",
+                    "party",
+                    "role",
+                    "valid_from",
+                    "valid_until",
+                    "known_until",
+                    "known_from",
+                ],
                 name="ownership_of_commitment_on",
             ),
         ]

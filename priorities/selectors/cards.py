@@ -134,6 +134,7 @@ class LedgerLine(NamedTuple):
     precision: str
     decided_on: date
     reason: str
+    reason_language: str
     is_baseline: bool
 
 

@@ -227,7 +227,7 @@ class _Faces:
         return {
             "on": line.decided_on,
             "days": change.days,
-            "reason": Text(line.reason),
+            "reason": Text(line.reason, line.reason_language),
             "due_precisions": (then[-1].precision if then else "day", line.precision),
         }
 

@@ -94,7 +94,7 @@ class Deadline:
     due_on: date
     precision: str
     decided_on: date
-    reason: str
+    reason: Text
     is_baseline: bool
     slip_days: int
 
@@ -372,7 +372,7 @@ def _deadlines(ledger: list[boards.LedgerLine]) -> Iterable[Deadline]:
             due_on=line.due_on,
             precision=line.precision or Precision.DAY.value,
             decided_on=line.decided_on,
-            reason=line.reason,
+            reason=Text(line.reason, line.reason_language),
             is_baseline=line.is_baseline,
             slip_days=(line.due_on - ledger[0].due_on).days,
         )

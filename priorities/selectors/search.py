@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value, Window
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, NullIf, RowNumber
 from django.utils.translation import get_language
@@ -158,6 +158,7 @@ def _newest_notes(pks: list[int], words, plan: Plan, user, moment: Moment) -> di
     )
     evidence = Evidence.objects.filter(note=OuterRef("pk"), pk__in=_with("evidence", words)).order_by("pk")
     title = Coalesce(NullIf("title", Value("")), "file_name")
+    language = Case(When(title="", then=Value("")), default=F("title_language"))
     corrections = _seen(ProgressNote.objects.filter(corrects=OuterRef("pk")), plan, user, moment)
     notes = (
         _notes_read(plan, user, moment)
@@ -165,6 +166,7 @@ def _newest_notes(pks: list[int], words, plan: Plan, user, moment: Moment) -> di
         .annotate(
             newest=newest,
             evidence_title=Subquery(evidence.values_list(title)[:1]),
+            evidence_language=Subquery(evidence.values_list(language)[:1]),
             is_corrected=Exists(corrections),
         )
         .filter(newest__lte=NOTES_READ)
@@ -191,7 +193,7 @@ def _places_in_notes(notes: Iterable, words, lacking: frozenset[str]) -> Iterato
             for text in _translations(note, name):
                 yield Hit("note", text, **of_note)
         if note.evidence_title:
-            yield Hit("evidence", Text(note.evidence_title), **of_note)
+            yield Hit("evidence", Text(note.evidence_title, note.evidence_language), **of_note)
 
 
 def _titles(pks: list[int]) -> dict[int, list[Text]]:

@@ -24,13 +24,14 @@ from .writing import lock, require, write
 
 @dataclass(frozen=True)
 class EvidenceWords:
-    """A link, or a file that is kept already; never both."""
+    """A link, or a file that is kept already; never both. `language` is that of what is cited."""
 
     title: str
     url: str
     is_end_decision: bool = False
     language: str = ""
     file: StoredFile | None = None
+    title_language: str = ""
 
     def __str__(self):
         return str(self.file or self.url)
@@ -75,9 +76,22 @@ class NoteWords:
 def evidence_of(note: ProgressNote) -> tuple[EvidenceWords, ...]:
     """The evidence of a note as another note may give it too: both then share the files."""
     return tuple(
-        EvidenceWords(each.title, each.url, each.is_end_decision, each.language, StoredFile.of(each))
+        EvidenceWords(
+            each.title,
+            each.url,
+            each.is_end_decision,
+            each.language,
+            StoredFile.of(each),
+            each.title_language,
+        )
         for each in note.evidence.all()
     )
+
+
+def title_language(note: ProgressNote | None, title: str, language: str) -> str:
+    """That of a title which the evidence of `note` has already; `language`, in which it was typed, of a new one."""
+    known = {each.title: each.title_language for each in note.evidence.all()} if note else {}
+    return known.get(title, language) if title else ""
 
 
 def draft_note(
@@ -156,6 +170,7 @@ def _set_evidence(note: ProgressNote, evidence: tuple[EvidenceWords, ...], now: 
             url=each.url.strip(),
             is_end_decision=each.is_end_decision,
             language=each.language,
+            title_language=each.title_language,
             **(each.file.columns() if each.file else {}),
         )
         for each in evidence
@@ -237,13 +252,16 @@ def accept_note(note: ProgressNote, *, by: User, now: datetime) -> ProgressNote:
 
 
 @transaction.atomic
-def return_note(note: ProgressNote, *, reason: str, by: User, now: datetime) -> ProgressNote:
-    """Send a submitted note back to its author. Raises ReasonRequired, OwnNote, NotSubmitted or NotAllowed."""
+def return_note(
+    note: ProgressNote, *, reason: str, by: User, now: datetime, language: str = ""
+) -> ProgressNote:
+    """Send a submitted note back to its author, for a reason in `language`. Raises ReasonRequired, OwnNote, NotSubmitted or NotAllowed."""
     if not reason.strip():
         raise exceptions.ReasonRequired
     commitment = lock(note.commitment)
     _require_decision(note, "return", by)
     decided = {"returned_at": now, "returned_by": by, "return_reason": reason.strip()}
+    decided["return_reason_language"] = language
     return _move(note, commitment, "return", by, now, **decided)
 
 
@@ -291,8 +309,10 @@ def correct_note(
 
 
 @transaction.atomic
-def withdraw_note(note: ProgressNote, *, reason: str, by: User, now: datetime) -> ProgressNote:
-    """Take an accepted note off the boards; it stays readable to the team, with who and why.
+def withdraw_note(
+    note: ProgressNote, *, reason: str, by: User, now: datetime, language: str = ""
+) -> ProgressNote:
+    """Take an accepted note off the boards; it stays readable to the team, with who and why (in `language`).
 
     Raises ReasonRequired, NotAccepted, NotAllowed or Conflict.
     """
@@ -302,6 +322,7 @@ def withdraw_note(note: ProgressNote, *, reason: str, by: User, now: datetime) -
     _require_start(note, "withdraw", exceptions.NotAccepted)
     require(by, "note.withdraw", note)
     decided = {"withdrawn_at": now, "withdrawn_by": by, "withdrawal_reason": reason.strip()}
+    decided["withdrawal_reason_language"] = language
     _move(note, commitment, "withdraw", by, now, **decided)
     rebuild_spans(commitment)
     return note

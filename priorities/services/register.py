@@ -353,6 +353,7 @@ def change_due_date(
     by: User,
     now: datetime,
     reason: str = "",
+    reason_language: str = "",
     precision: str = Precision.DAY,
     decided_on: date | None = None,
 ) -> DueDate:
@@ -375,6 +376,7 @@ def change_due_date(
         due_on=due_on,
         precision=precision,
         reason=reason.strip(),
+        reason_language=reason_language if reason.strip() else "",
         is_baseline=newest is None,
         decided_on=decided_on,
         recorded_at=now,

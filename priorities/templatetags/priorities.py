@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import get_template
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -211,6 +212,12 @@ def text_lang(text):
 def is_long(text) -> bool:
     """Whether it takes more than two lines of a phone, where a Japanese character is as wide as two others."""
     return sum(2 if character > "\u2e80" else 1 for character in str(text)) > 96
+
+
+@register.filter
+def lines(text):
+    """A Text like `text_lang`, with the line breaks that it was typed with."""
+    return linebreaksbr(text_lang(text), autoescape=False)
 
 
 @register.filter

@@ -24,7 +24,7 @@ from priorities.selectors import commitments as selector
 from priorities.services import notes as services
 from priorities.services import visibility
 from priorities.services.kept_words import forget_words, key_of
-from priorities.words import text_of
+from priorities.words import page_language, text_of
 
 from . import updates
 from .commitments import note_form, show_commitment
@@ -314,7 +314,8 @@ def _with_reason(request, commitment, note, action: str, service: Callable, said
         return show_commitment(
             request, commitment, status=422, refused={"pk": note.pk, f"{action}_form": form}
         )
-    service(note, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+    reason = form.cleaned_data["reason"]
+    service(note, reason=reason, by=request.user, now=timezone.now(), language=page_language())
     return _done(request, commitment, said, note)
 
 

@@ -23,6 +23,7 @@ from priorities.htmx import render_page, wants_partial
 from priorities.models import Plan, ProgressNote
 from priorities.selectors import review
 from priorities.services import notes as services
+from priorities.words import page_language
 
 from .notes import SeeOther
 from .pages import page_context
@@ -108,7 +109,13 @@ def return_note(request: HttpRequest, note: ProgressNote) -> HttpResponse:
     form = _form(note, request.POST)
     if not form.is_valid():
         return _answer(request, note, form, status=422)
-    services.return_note(note, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+    services.return_note(
+        note,
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+        now=timezone.now(),
+        language=page_language(),
+    )
     return _done(request, note, _("Returned to its author."))
 
 
