@@ -179,3 +179,25 @@ def test_nothing_is_kept_over_a_midnight():
 
     assert next_midnight_anywhere(now) == datetime(2025, 9, 30, 15, tzinfo=UTC)
     assert next_midnight_anywhere(now + timedelta(seconds=1)) == datetime(2025, 9, 30, 15, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("standing=purple", "Standing: “purple” is not one of the choices."),
+        ("as_of=2025-02-30", "As of: “2025-02-30” is not a day."),
+        ("view=table&page=9", "Page: “9” is not one of the choices."),
+    ],
+)
+def test_who_is_signed_in_is_told_what_was_refused_though_the_rest_is_kept(
+    client, cast, commitment, query, sentence
+):
+    client.force_login(cast.official)
+    for understood in ("", "?view=table"):
+        client.get(f"{BOARD}{understood}")
+
+    refused = client.get(f"{BOARD}?{query}")
+
+    assert refused.status_code == 422
+    assert sentence in refused.content.decode()
+    assert sentence not in client.get(BOARD).content.decode()

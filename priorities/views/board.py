@@ -53,7 +53,7 @@ def status_board(request: HttpRequest, plan_slug: str) -> HttpResponse:
 
 def _found(request: HttpRequest, plan: Plan, query: BoardQuery, beside: dict) -> str:
     """The commitments in their view. For those signed in it is kept for all who would be shown the same; the pages of
-    the public are kept whole."""
+    the public are kept whole. What was refused is said beside them, so that is neither kept nor taken from what is."""
 
     def make() -> str:
         shown = SHOWN[query.view](query, plan, request.user)
@@ -62,7 +62,7 @@ def _found(request: HttpRequest, plan: Plan, query: BoardQuery, beside: dict) ->
         context["announcement"] = _announcement(query, shown["total"])
         return render_to_string("priorities/status_board.html#found", context)
 
-    if not request.user.is_authenticated:
+    if query.refused or not request.user.is_authenticated:
         return make()
     return remembered(plan, _reader(request.user, plan, query), make, unless=lambda: bool(query.refused))
 
