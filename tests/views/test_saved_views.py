@@ -196,6 +196,7 @@ def test_a_view_that_was_changed_meanwhile_is_not_deleted_unseen(cast, official)
     assert "Nothing was overwritten or deleted" in page
     assert 'value="Of all"' in page
     assert f'<option value="{gac.pk}" selected>' in page
+    assert f'action="{steps(view)["edit/"]}"' in page  # saving there must not delete
     seen = re.findall(r'name="version" value="(\d+)"', page)
     assert official.post(steps(view)["delete/"], {"version": seen[1]}).status_code == 303
     assert SavedView.objects.count() == 0
