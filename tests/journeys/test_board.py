@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -98,12 +99,53 @@ def test_a_past_day_shows_its_banner_and_the_way_back(board_plan, page_at):
 
     page.locator("summary", has_text="As of").click()
     page.get_by_label("Another day").fill("2025-09-01")
+    page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("note")).to_contain_text("Showing the board as it stood on 1 Sep 2025.")
 
     expect(page.locator(".tick .do")).to_have_count(0)
     page.get_by_role("link", name="Back to today").click()
     expect(page).to_have_url(re.compile(r"/board/$"))
     expect(page.locator(".tick .do")).to_have_count(3)
+
+
+def test_what_stands_round_the_board_leads_to_what_is_shown(board_plan, page_at):
+    page = page_at()
+    page.goto(f"{BOARD}?view=table")
+    page.locator("summary", has_text="Kind").click()
+    page.get_by_label("Deliverable").check()
+    expect(page.locator(".count-line")).to_have_text("2 of 3 commitments")
+    shown = "view=table&kind=deliverable"
+
+    for link, address in {
+        ".languages a >> nth=1": f"/fr{BOARD}?{shown}",
+        ".sign-in": f"{BOARD}?{shown}",
+    }.items():
+        assert unquote(page.locator(link).get_attribute("href")).endswith(address)
+    page.locator("summary", has_text="As of").click()
+    page.locator(".when .links a").last.click()
+    expect(page).to_have_url(re.compile(rf"\?{shown}&as_of=2021-05-03$"))
+
+    page.locator("summary", has_text="As of").click()
+    page.get_by_label("With what was known by the end of").fill("2025-09-02")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".asof")).to_contain_text("Only what was known by the end of 2 Sep 2025 counts.")
+    moment = "as_of=2021-05-03&known_at=2025-09-02"
+    expect(page).to_have_url(re.compile(rf"view=table&kind=deliverable.*&{moment}$"))
+    expect(page.locator(".when summary")).to_have_text("As of 3 May 2021")
+    assert page.locator(".places a").first.get_attribute("href") == f"/canada-japan/?{moment}"
+
+
+def test_enter_in_the_search_field_asks_at_once_and_stays_there(board_plan, page_at):
+    page = page_at()
+    page.goto(BOARD)
+    page.evaluate("window.stayed = true")
+
+    page.locator("#q").fill("ocean")
+    page.locator("#q").press("Enter")
+    expect(page.locator(".count-line")).to_have_text("1 of 3 commitments")
+
+    assert page.evaluate("window.stayed")
+    expect(page.locator("#q")).to_be_focused()
 
 
 def test_an_address_that_is_not_understood_is_explained_beside_the_board(board_plan, page_at):

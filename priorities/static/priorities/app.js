@@ -62,12 +62,31 @@
   let hadFocus = false;
   let asking = null; // where the focus was when something was asked: a button that waits is off, and loses it
 
-  document.addEventListener("htmx:configRequest", (event) => {
-    const { elt, parameters, verb } = event.detail;
-    if (verb !== "get" || !elt.matches("form")) return;
-    for (const name of Object.keys(parameters)) {
-      if (parameters[name] === "") delete parameters[name]; // addresses stay short enough to read and send
+  /** Addresses stay short enough to read and send, whoever sends the form. */
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (target.method !== "get") return;
+    for (const name of [...formData.keys()]) {
+      if (formData.getAll(name).every((value) => value === "")) formData.delete(name);
     }
+  });
+
+  /** Another day makes another page: its bar and its links are of that day too, so htmx does not hear of it. */
+  document.addEventListener("submit", (event) => {
+    if (document.activeElement?.closest(".when")) event.stopPropagation();
+  }, true);
+
+  /** What stands outside of what was swapped goes on leading to what is shown: languages, days, the way in. */
+  document.addEventListener("htmx:pushedIntoHistory", () => {
+    for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
+    for (const link of document.querySelectorAll(".when .links a")) {
+      const day = new URLSearchParams(link.search);
+      const here = new URLSearchParams(location.search);
+      for (const name of ["as_of", "known_at", "page"]) here.delete(name);
+      if (day.has("as_of")) here.set("as_of", day.get("as_of"));
+      link.search = here;
+    }
+    const door = document.querySelector(".sign-in");
+    if (door) door.search = new URLSearchParams({ next: location.pathname + location.search });
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
