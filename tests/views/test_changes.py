@@ -193,7 +193,7 @@ def test_what_is_no_choice_is_named_and_left_out(moved, client):
         response = client.get(f"{CHANGES}?{PERIOD}&{query}")
 
         assert response.status_code == 422
-        assert "Part of this address was not understood, and is left out" in text_of(response)
+        assert "Part of what was asked for is left out" in text_of(response)
         assert "5 changes · 4 commitments" in text_of(response)
 
 
