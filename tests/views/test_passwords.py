@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.core import mail
 from django.test import Client
+from django.utils import translation
 
 from priorities.exceptions import NoMailAddress, NotAllowed
 from priorities.models import AuditEntry
 from priorities.services.passwords import send_password_link
 from tests.conftest import NOON, PASSWORD
+from tests.leftovers import is_english
 
 from .building import bare, client_of, words_of
 
@@ -233,3 +235,44 @@ def test_only_an_administrator_sends_links_and_only_to_an_address(official, cast
 def test_other_methods_are_refused(cast, client, method):
     assert getattr(client, method)("/password/").status_code == 405
     assert getattr(client, method)("/password/MQ/set-password/").status_code == 405
+
+
+# What a message in a language says of every language's own: its subject, a sentence, how it counts minutes.
+SAID = {
+    "en": ("Choose a password for the Commitment Tracker", "It works once, for 60 minutes."),
+    "fr": ("Choisir un mot de passe", "60 minutes"),
+    "ja": ("パスワード", "60分"),
+}
+
+
+@pytest.mark.parametrize("asked_in", ["", "/fr", "/ja"])
+@pytest.mark.parametrize("language", ["en", "fr", "ja"])
+def test_every_message_is_whole_in_its_reader_s_language_whatever_page_sent_it(
+    official, language, asked_in, cast
+):
+    official.language = language
+    official.save()
+
+    Client().post(f"{asked_in}/password/", {"email": "official@example.org"})
+    messages_sent(1)
+    with translation.override(asked_in.strip("/") or "en"):
+        send_password_link(official, by=cast.admin, now=NOON)
+
+    subject, minutes = SAID[language]
+    prefix = "" if language == "en" else f"/{language}"
+    assert len(mail.outbox) == 2
+    for message in mail.outbox:
+        said = [message.subject, *message.body.splitlines()]
+        assert subject in message.subject
+        assert minutes in message.body
+        assert link_in(message).startswith(f"{prefix}/password/")
+        assert language == "en" or [line for line in said if is_english(line)] == []
+        assert language == "ja" or not re.search(r"[\u3040-\u9fff]", message.body)
+        assert language == "fr" or not re.search("[éèàç]", message.body)
+
+
+def test_the_messages_are_those_that_are_read_here(settings):
+    """One more must be tried in each language too, above."""
+    folder = settings.BASE_DIR / "templates" / "emails"
+
+    assert [file.name for file in folder.iterdir()] == ["password_link.txt"]
