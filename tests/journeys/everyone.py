@@ -10,7 +10,7 @@ SPACED = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }
 """
-OUTSIDE = """() => {
+OUTSIDE = r"""() => {
   const name = (e) => e.tagName.toLowerCase() + (e.id && "#" + e.id) + [...e.classList].map((c) => "." + c).join("");
   const inline = (style) => style.display === "inline" || style.display === "contents";
   const scrolls = (style) => /auto|scroll/.test(style.overflowX + style.overflowY);
@@ -46,6 +46,7 @@ OUTSIDE = """() => {
     range.selectNodeContents(texts.currentNode);
     let inner = range.getBoundingClientRect();
     if (!inner.width) continue;
+    if (/^\p{Script=Latin}{2,16}$/u.test(words) && range.getClientRects().length > 1) faults.add(`broken in two: ${words}`);
     if (inner.left < -1 && !scrolled(parent)) faults.add(`left of the window: ${words}`);
     for (let e = box(parent); e; e = box(e, e)) {
       const outer = e.getBoundingClientRect();
@@ -64,12 +65,12 @@ def axe() -> Axe:
 
 
 def faults(page, without: tuple[str, ...] = ()) -> list[str]:
-    """Sideways scrolling, words outside their box, and what axe finds; `without` names rules of axe that do not apply."""
+    """Sideways scrolling, words outside their box or broken in two, and what axe finds; `without` names rules of axe that do not apply."""
     rules = {"target-size": {"enabled": True}} | {rule: {"enabled": False} for rule in without}
     found = axe().run(page, options={"rules": rules, "resultTypes": ["violations"]}).response["violations"]
     return outside(page) + [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
 def outside(page, _without: tuple[str, ...] = ()) -> list[str]:
-    """Sideways scrolling and words outside their box, without asking axe."""
+    """Sideways scrolling, words outside their box or broken in two, without asking axe."""
     return page.evaluate(OUTSIDE)

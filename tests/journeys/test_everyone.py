@@ -187,7 +187,8 @@ def test_nothing_is_amiss_in_other_languages_sizes_colours_and_spacings(whole, p
 # The pages on which most words stand.
 LONG = """
     overview | board | board, its filters | board, its days | board of an official | table | matrix | timeline of a year |
-    changes | attention | commitment of a reviewer | source | updates | review | verify, genuine | reports | sign in
+    changes | attention | commitment of a reviewer | source | updates | updates, a line open | review | verify, genuine |
+    reports | report | report in preparation | sign in
 """
 
 
