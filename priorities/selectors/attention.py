@@ -11,7 +11,6 @@ from functools import reduce
 from heapq import nsmallest
 from operator import add, and_, itemgetter, or_
 
-from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -45,6 +44,7 @@ from priorities.words import Text, text_of
 
 from . import boards
 from .moments import Moment
+from .plain import a_day, plain_rows
 
 ROW_LIMIT = 20
 
@@ -242,13 +242,10 @@ def _first_of_each(
         for reason, rule in _rules_beside_notes(plan, moment).items()
     }
     judged = _judged(commitments, plan, moment).annotate(**flags, in_notes=F("left_out")).order_by()
-    asked = judged.values("id", "area__number", "reference", *set(FIRST_BY.values()), *flags, "in_notes")
-    with (
-        connection.cursor() as cursor
-    ):  # ten thousand rows of plain values: nothing to convert or to translate
-        cursor.execute(*asked.query.sql_with_params())
-        places = {column[0]: place for place, column in enumerate(cursor.description)}
-        rows = cursor.fetchall()
+    # Days as the database keeps them stand in their order too.
+    columns = ("id", "area__number", "reference", *flags, "in_notes", "due_on")
+    rows = plain_rows(judged, *columns, a_day("last_note_on"), a_day("made_on"))
+    places = {name: place for place, name in enumerate((*columns, "last_note_on", "made_on"))}
     pk, in_notes = places["id"], places["in_notes"]
     found = {}
     for reason in RULES:

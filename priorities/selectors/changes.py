@@ -8,9 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from operator import itemgetter
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Expression, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from priorities import permissions
 from priorities.choices import TERMINAL_STANDINGS, ChangeKind
@@ -20,6 +23,7 @@ from priorities.models.standings import span_holds
 from . import notes, standings
 from .comparisons import Change, Side, compare
 from .moments import Moment, end_of
+from .plain import a_day, day_of, plain_rows
 
 MOST_AT_ONCE = 5000  # ids that a question names; the databases have limits
 KIND_ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
@@ -38,7 +42,7 @@ class Changes:
     areas: dict[str, str]
     taken_back: dict[int, list[int]]
 
-    @property
+    @cached_property
     def counts(self) -> Counter[ChangeKind]:
         return Counter(change.kind for change in self.found)
 
@@ -85,25 +89,18 @@ def changes_between(plan: Plan, *, user, start: Moment, end: Moment, audience: s
         taken_back[pk].append(number)
     rows = _rows(plan, user, audience, start, end, taken_back.keys())
     leads_then, leads_now = _leads(plan, start, end)
-    before = {
-        row["reference"]: _side(row, "then", leads_then[row["pk"]], start, plan)
-        for row in rows
-        if row["then_standing"]
-    }
-    after = {
-        row["reference"]: _side(row, "now", leads_now[row["pk"]], end, plan)
-        for row in rows
-        if row["now_standing"]
-    }
-    corrected = {row["reference"] for row in rows if row["pk"] in taken_back}
+    then, now = _Sides(start, plan), _Sides(end, plan)
+    before = {row.reference: then.side(row.then, leads_then[row.pk]) for row in rows if row.then[0]}
+    after = {row.reference: now.side(row.now, leads_now[row.pk]) for row in rows if row.now[0]}
+    corrected = {row.reference for row in rows if row.pk in taken_back}
     found = compare(before, after) + [
         Change(reference, ChangeKind.CORRECTED, before.get(reference), side)
         for reference, side in after.items()
         if reference in corrected
     ]
-    places = {row["reference"]: place for place, row in enumerate(rows)}
+    places = {row.reference: place for place, row in enumerate(rows)}
     found.sort(key=lambda change: (places[change.reference], KIND_ORDER[change.kind], change.party))
-    areas = {row["reference"]: row["area__code"] for row in rows}
+    areas = {row.reference: row.area_code for row in rows}
     return Changes(plan, audience, start, end, tuple(found), areas, dict(taken_back))
 
 
@@ -111,31 +108,62 @@ def notes_taken_back(plan: Plan, *, audience: str, start: Moment, end: Moment) -
     """Notes of days up to `end` that counted for `audience` at, or some time after, the end of the day of `start`, and
     count no more: a correction took their place, or they were withdrawn."""
     since = end_of(start.on, plan)
-    # By their own indexes, so that no note is read that nothing happened to.
-    withdrawn = ProgressNote.objects.filter(withdrawn_at__gt=since).order_by()
+    # By their own indexes, and as one list, so that no note is read that nothing happened to.
+    withdrawn = ProgressNote.objects.filter(withdrawn_at__gt=since).order_by().values("pk")
     corrections = ProgressNote.objects.filter(corrects__isnull=False, accepted_at__gt=since).order_by()
+    # Without the function round it, SQLite would look for each of them among those of every commitment of the plan.
+    noted = ProgressNote.objects.alias(of_plan=Coalesce("commitment__plan", "commitment__plan"))
     touched = (
-        ProgressNote.objects.filter(commitment__plan=plan, as_of__lte=end.on, accepted_at__isnull=False)
+        noted.filter(of_plan=plan.pk, as_of__lte=end.on, accepted_at__isnull=False)
         .filter(notes.seen_by(audience))
-        .filter(Q(pk__in=withdrawn.values("pk")) | Q(pk__in=corrections.values("corrects")))
+        .filter(pk__in=withdrawn.union(corrections.values("corrects")))
     )
     if end.known_at is not None:
         touched = touched.filter(accepted_at__lte=end.known_at)
-    counted = notes.in_force(touched, audience, since).values("pk")
-    counting = notes.in_force(touched, audience, end.known_at).values("pk")
-    return touched.filter(Q(accepted_at__gt=since) | Q(pk__in=counted)).exclude(pk__in=counting)
+    itself = ProgressNote.objects.filter(pk=OuterRef("pk"))
+    counted = Exists(notes.in_force(itself, audience, since))
+    counting = Exists(notes.in_force(itself, audience, end.known_at))
+    return touched.filter(Q(accepted_at__gt=since) | counted).exclude(counting)
+
+
+# What one of the days says of a commitment: standing (None where it is not on the board), lifecycle, confidence, and
+# the days of its last note and of its deadline, as `plain` keeps them.
+Told = tuple[str | None, str, str, Any, Any]
+
+
+class Row(NamedTuple):
+    """A commitment on both days."""
+
+    pk: int
+    area_number: int
+    reference: str
+    area_code: str
+    then: Told
+    now: Told
 
 
 def _rows(
     plan: Plan, user, audience: str, start: Moment, end: Moment, taken_back: Collection[int]
-) -> list[dict]:
+) -> list[Row]:
     """What both days say of the commitments that differ, or of which something was taken back, in board order."""
     both = _both_days(plan, user, audience, start, end)
-    rows = list(both.filter(_differs(plan, start, end)))
-    rest = sorted(set(taken_back) - {row["pk"] for row in rows})
+    rows = _read(both.filter(_differs(plan, start, end)))
+    rest = sorted(set(taken_back) - {row.pk for row in rows})
     for first in range(0, len(rest), MOST_AT_ONCE):
-        rows += both.filter(pk__in=rest[first : first + MOST_AT_ONCE])
-    return sorted(rows, key=itemgetter("area__number", "reference"))
+        rows += _read(both.filter(pk__in=rest[first : first + MOST_AT_ONCE]))
+    return sorted(rows, key=itemgetter(1, 2))
+
+
+def _read(both: QuerySet) -> list[Row]:
+    columns: list[str | Expression] = ["pk", "area__number", "reference", "area__code"]
+    for when in ("then", "now"):
+        columns += [f"{when}_standing", f"{when}_lifecycle", f"{when}_confidence"]
+        columns += [a_day(f"{when}_last_note_on"), f"{when}_due"]
+    found = plain_rows(both, *columns)
+    return [
+        Row(pk, area, reference, code, tuple(told[:5]), tuple(told[5:]))
+        for pk, area, reference, code, *told in found
+    ]
 
 
 def _differs(plan: Plan, start: Moment, end: Moment) -> Q:
@@ -164,16 +192,6 @@ def _both_days(plan: Plan, user, audience: str, start: Moment, end: Moment) -> Q
         .annotate(**_told("then"), **_told("now"), then_due=_due(start), now_due=_due(end))
         .filter(is_here | was_here)
         .order_by()
-        .values(
-            "pk",
-            "reference",
-            "area__code",
-            "area__number",
-            *_told("then"),
-            *_told("now"),
-            "then_due",
-            "now_due",
-        )
     )
 
 
@@ -228,15 +246,28 @@ def _leads(plan: Plan, start: Moment, end: Moment) -> tuple[Leads, Leads]:
     return found[0], found[1]
 
 
-def _side(row: dict, when: str, leads: frozenset[tuple[str, str]], moment: Moment, plan: Plan) -> Side:
-    standing, last = row[f"{when}_standing"], row[f"{when}_last_note_on"]
-    freshness = standings.freshness(standing, last, on=moment.on, cadence_days=plan.cadence_days)
-    return Side(
-        standing=standing,
-        lifecycle=row[f"{when}_lifecycle"],
-        confidence=row[f"{when}_confidence"],
-        due_on=row[f"{when}_due"],
-        leads=leads,
-        last_note_on=last,
-        freshness=freshness.value,
-    )
+class _Sides:
+    """What one of the days says, side by side; how fresh a note is, is asked once for each day."""
+
+    def __init__(self, moment: Moment, plan: Plan):
+        self.moment, self.plan = moment, plan
+        self.freshness: dict[tuple, str] = {}
+
+    def side(self, told: Told, leads: frozenset[tuple[str, str]]) -> Side:
+        standing, lifecycle, confidence, last, due = told
+        return Side(
+            standing or "",
+            lifecycle,
+            confidence,
+            day_of(due),
+            leads,
+            day_of(last),
+            self._freshness(standing or "", last),
+        )
+
+    def _freshness(self, standing: str, last: Any) -> str:
+        if (standing, last) not in self.freshness:
+            on, cadence_days = self.moment.on, self.plan.cadence_days
+            found = standings.freshness(standing, day_of(last), on=on, cadence_days=cadence_days)
+            self.freshness[standing, last] = found.value
+        return self.freshness[standing, last]

@@ -6,6 +6,7 @@ The boards may be of two days, or two that were sealed: nothing here asks the re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from priorities.choices import ChangeKind, Freshness, Lifecycle
 
@@ -73,12 +74,14 @@ def _changes(reference: str, before: Side | None, after: Side | None) -> Iterato
     if before is None or after is None:
         yield Change(reference, ChangeKind.NEW if before is None else ChangeKind.GONE, before, after)
         return
-    if kind := movement((before.lifecycle, before.confidence), (after.lifecycle, after.confidence)):
+    then, now = (before.lifecycle, before.confidence), (after.lifecycle, after.confidence)
+    if then != now and (kind := movement(then, now)):
         yield Change(reference, kind, before, after)
     if kind := _due(before.due_on, after.due_on):
         days = (after.due_on - before.due_on).days if before.due_on and after.due_on else 0
         yield Change(reference, kind, before, after, days=days)
-    for party in sorted({code for code, _ in before.leads | after.leads}):
+    others = before.leads ^ after.leads  # most leads stay
+    for party in sorted({code for code, _ in others}):
         if kind := _owner(before.leads_of(party), after.leads_of(party)):
             yield Change(reference, kind, before, after, party=party)
     if kind := _heard(before.freshness, after.freshness):
@@ -101,6 +104,7 @@ def movement(then: tuple[str, str], now: tuple[str, str]) -> ChangeKind | None:
     return ChangeKind.FORWARD if new > old else ChangeKind.BACK
 
 
+@cache
 def rank_of(place: tuple[str, str]) -> int | None:
     """Lower is weaker; None while nothing was reported. Confidence counts only while underway."""
     lifecycle, confidence = place

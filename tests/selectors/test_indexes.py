@@ -3,13 +3,15 @@
 Asked of SQLite, which decides without looking at how much there is; PostgreSQL reads a table as small as this whole.
 """
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Count
 
 from priorities.choices import Freshness, Schedule
-from priorities.selectors import boards
+from priorities.selectors import boards, changes
 from priorities.selectors.moments import moment
 from tests.conftest import NOON
 
@@ -55,3 +57,13 @@ def test_what_is_read_of_a_commitment_is_found_by_its_last_span(commitments):
     read = commitments.filter(pk__in=range(50)).values("positions")
 
     assert "span USING INDEX standing_of_commitment" in read.explain()
+
+
+def test_what_was_taken_back_is_found_without_reading_other_notes(cast, now):
+    before = moment(cast.plan, now=NOON, as_of=date(2025, 3, 31))
+
+    found = changes.notes_taken_back(cast.plan, audience="public", start=before, end=now)
+
+    told = found.explain()
+    assert [name for name in ("note_withdrawn", "note_correcting") if name not in told] == []
+    assert "INDEX priorities_progressnote_commitment_id" not in told
