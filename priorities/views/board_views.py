@@ -70,7 +70,7 @@ def _hits(cards: list[boards.Card], query: BoardQuery, plan: Plan, user) -> dict
 
 def table(query: BoardQuery, plan: Plan, user) -> dict:
     shown = [_column(query, plan, code) for code in query.columns]
-    page, sections = _page_of_cards(query, plan)
+    page, sections = _page_of_cards(query, plan, user)
     for section in sections:
         section["lines"] = [{"card": card, "cells": _cells(card, shown)} for card in section["cards"]]
     return {
@@ -130,18 +130,19 @@ def _cells(card: boards.Card, shown: list[dict]) -> list[dict]:
     return found
 
 
-def _page_of_cards(query: BoardQuery, plan: Plan) -> tuple[Page, list[dict]]:
-    """A page of the view's lines as sections: dicts of group (None: there are no groups), number and cards."""
+def _page_of_cards(query: BoardQuery, plan: Plan, user) -> tuple[Page, list[dict]]:
+    """A page of the view's lines as sections: dicts of group (None: there are no groups), number and cards.
+
+    Which commitments are on it is asked first: only of those is anything else read.
+    """
     if not query.grouping:
-        page = _page(query, query.commitments.select_related("area"))
-        cards = boards.cards(page.object_list, plan=plan, moment=query.moment)
+        page = _page(query, query.commitments.values_list("pk", flat=True))
+        cards = boards.cards_of(list(page.object_list), plan=plan, user=user, moment=query.moment)
         return page, [{"group": None, "number": page.paginator.count, "cards": cards}]
     lines = groups.Lines(query.filterset.qs, query.grouping, query.ordering)
     page = _page(query, lines)
-    found = query.filterset.qs.order_by().filter(pk__in={pk for pk, _code in page.object_list})
-    cards = {
-        card.id: card for card in boards.cards(found.select_related("area"), plan=plan, moment=query.moment)
-    }
+    pks = list({pk for pk, _code in page.object_list})
+    cards = {card.id: card for card in boards.cards_of(pks, plan=plan, user=user, moment=query.moment)}
     return page, [
         {"group": lines.faces[code], "number": lines.numbers[code], "cards": cards_of}
         for code, cards_of in groups.in_groups(page.object_list, cards)
@@ -158,8 +159,9 @@ def _page(query: BoardQuery, lines) -> Page:
 
 
 def _total(query: BoardQuery, page: Page) -> int:
-    """How many commitments; a grouped view may have a line for each of several owners."""
-    return query.filterset.qs.order_by().count() if query.grouping else page.paginator.count
+    """How many commitments; a grouped view may have a line for each of several owners or parties."""
+    has_one_line_each = query.grouping is None or query.grouping.by == "area"
+    return page.paginator.count if has_one_line_each else query.filterset.qs.order_by().count()
 
 
 # The matrix
@@ -222,7 +224,7 @@ def _cell_words(by: str, group: groups.Group, standing: str, number: int) -> str
 
 
 def timeline(query: BoardQuery, plan: Plan, user) -> dict:
-    page, sections = _page_of_cards(query, plan)
+    page, sections = _page_of_cards(query, plan, user)
     cards = [card for section in sections for card in section["cards"]]
     lanes = timelines.lanes(cards, plan=plan, user=user, moment=query.moment)
     window = timelines.window(

@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
 from priorities.choices import Freshness, Schedule
-from priorities.selectors import boards, changes
+from priorities.selectors import boards, changes, timelines
 from priorities.selectors.moments import moment
 from tests.conftest import NOON
 
@@ -67,3 +68,18 @@ def test_what_was_taken_back_is_found_without_reading_other_notes(cast, now):
     told = found.explain()
     assert [name for name in ("note_withdrawn", "note_correcting") if name not in told] == []
     assert "INDEX priorities_progressnote_commitment_id" not in told
+
+
+def test_the_notes_of_the_lanes_shown_are_read_by_their_commitments(cast, now, commitments):
+    cast.accept(cast.commitment())
+    cards = boards.cards(commitments.select_related("area"), plan=cast.plan, moment=now)
+
+    with CaptureQueriesContext(connection) as asked:
+        timelines.lanes(cards, plan=cast.plan, user=AnonymousUser(), moment=now)
+
+    [notes] = [each["sql"] for each in asked if 'FROM "priorities_progressnote"' in each["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {notes}")
+        told = " ".join(row[-1] for row in cursor.fetchall())
+    assert "note_newest" not in told
+    assert "(commitment_id=?" in told

@@ -5,6 +5,8 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from priorities.services import register
 from tests.boards import mixed_board
@@ -187,6 +189,20 @@ def test_the_timeline_has_fifty_lanes_a_page(cast, page):
 
     assert page("view=timeline").count('<svg class="lane" ') == 50
     assert page("view=timeline&page=2").count('<svg class="lane" ') == 2
+
+
+@pytest.mark.parametrize("query", ["view=table", "view=table&sort=-title", "view=table&group=owner"])
+def test_a_page_of_a_table_reads_only_its_own_commitments(cast, client, query):
+    for number in range(52):
+        cast.commitment(reference=f"CJ21-ROL-{number:03}")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"{BOARD}?{query}&page=2")
+
+    skipping = [each["sql"] for each in asked if " OFFSET 50" in each["sql"]]
+    assert len(references(page)) >= 2
+    assert [sql for sql in skipping if '"wording"' in sql] == []
+    assert skipping != []
 
 
 # Groups
