@@ -1,5 +1,6 @@
 """How many commitments stand where in each area, for each owner or for each party, counted by the database."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -52,6 +53,8 @@ def matrix(commitments: QuerySet, grouping: Grouping) -> Matrix:
         for code, face in faces.items()
         if code in counts or (code in always and grouping.by != "owner")
     )
+    if grouping.by == "area":  # each commitment is in one
+        return Matrix(rows, _in_order(sum(map(Counter, counts.values()), Counter())))
     return Matrix(rows, tuple(boards.counts_by_standing(commitments).items()))
 
 

@@ -182,3 +182,15 @@ def test_a_matrix_asks_as_little_of_many_commitments_as_of_one(cast, by):
         cast.commitment()
 
     assert queries() == one
+
+
+@pytest.mark.django_db
+def test_a_matrix_by_area_counts_every_commitment_once(cast):
+    mixed_board(cast)
+    by_area, by_owner = (asked(cast, f"view=matrix&group={by}") for by in ("area", "owner"))
+
+    with CaptureQueriesContext(connection) as counted:
+        matrix = matrix_of(by_area)
+
+    assert len(counted) == 1
+    assert matrix.counts == matrix_of(by_owner).counts
