@@ -3,11 +3,11 @@ from datetime import date, datetime
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from priorities import validators
 from priorities.choices import Language, ReportPart
+from priorities.links import address
 
 
 class Party(models.Model):
@@ -93,7 +93,7 @@ class Plan(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("plan-overview", args=[self.slug])
+        return address("plan-overview", self.slug)
 
     @property
     def languages(self) -> list[str]:

@@ -7,11 +7,12 @@ the next it has a `Parameter`.
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Expression, Field, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BigIntegerField, DateField, Expression, Field, QuerySet
+from django.db.models.expressions import Col, RawSQL
 
 
 class Parameter(Expression):
@@ -58,9 +59,20 @@ class Prepared:
     def ask(self, **given) -> Iterator[tuple]:
         """The rows, with a value for each parameter."""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [_written(each, given) for each in self.parameters])
+            cursor.execute(self.sql, self._written(given))
             rows = cursor.fetchall()
         return map(self._converted, rows) if self.converters else iter(rows)
+
+    def _written(self, given: dict[str, Any]) -> list:
+        """Its parameters as the database takes them. Many stand in several places."""
+        once = {each.name: each.written(given[each.name]) for each in self.places}
+        return [once[each.name] if isinstance(each, Parameter) else each for each in self.parameters]
+
+    @cached_property
+    def places(self) -> tuple["Parameter", ...]:
+        """The parameters that are given when it is asked, each once."""
+        found = {each.name: each for each in self.parameters if isinstance(each, Parameter)}
+        return tuple(found.values())
 
     def _converted(self, row: tuple) -> tuple:
         values = list(row)
@@ -72,10 +84,6 @@ class Prepared:
         return tuple(values)
 
 
-def _written(parameter: Any, given: dict[str, Any]) -> Any:
-    return parameter.written(given[parameter.name]) if isinstance(parameter, Parameter) else parameter
-
-
 def prepare(queryset: QuerySet, *columns: str) -> Prepared:
     """These columns of a queryset, as a question that can be asked again and again."""
     # Django's own, because that of a translated model adds columns and changes their order.
@@ -83,11 +91,17 @@ def prepare(queryset: QuerySet, *columns: str) -> Prepared:
     compiler = rows.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     selected = [column[0] for column in compiler.select[: compiler.col_count]]
-    found = compiler.get_converters(selected)
     converters = tuple(
-        (place, tuple(functions), expression) for place, (functions, expression) in found.items()
+        (place, tuple(functions), expression)
+        for place, (functions, expression) in compiler.get_converters(selected).items()
+        if not _is_read_as_meant(expression)
     )
     return Prepared(sql, tuple(parameters), converters, columns)
+
+
+def _is_read_as_meant(expression: Any) -> bool:
+    """The days of a column: SQLite's driver knows what a column is declared as, and reads them as days itself."""
+    return isinstance(expression, Col) and type(expression.output_field) is DateField
 
 
 def counted(question: Prepared) -> Prepared:

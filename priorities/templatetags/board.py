@@ -185,7 +185,7 @@ def column(context, each) -> SafeString:
         inside = writer.cards(shown.cards, 3)
     return mark_safe(
         f'<section class="col{"" if shown.total else " empty"}" aria-labelledby="col-{code}">'
-        f'<h2 id="col-{code}">{_standing(code, writer.language)} <span class="n">{localize(shown.total)}</span></h2>'
+        f'<h2 id="col-{code}">{_standing(code, writer.language)} <span class="n">{_number(shown.total, writer.language)}</span></h2>'
         f"{inside}{_more(shown.hidden, each['table_url'])}</section>\n"
     )
 
@@ -205,8 +205,18 @@ def _part_heading(part, hides_name: bool) -> str:
 def _more(hidden: int, url: str) -> str:
     if not hidden:
         return ""
+    return f'<p class="more"><a href="{escape(url)}">{_more_words(hidden, get_language())}</a></p>'
+
+
+@lru_cache(maxsize=1000)
+def _more_words(hidden: int, language: str | None) -> str:
     words = ngettext("%(counter)s more: see the table", "%(counter)s more: see the table", hidden)
-    return f'<p class="more"><a href="{escape(url)}">{escape(words % {"counter": localize(hidden)})}</a></p>'
+    return escape(words % {"counter": localize(hidden)})
+
+
+@lru_cache(maxsize=1000)
+def _number(number: int, language: str | None) -> str:
+    return localize(number)
 
 
 class _CardWriter:
@@ -227,7 +237,7 @@ class _CardWriter:
             f'<li class="tick" data-standing="{card.standing}">'
             f'<p class="ref"><span>{self._marked(card.reference)}</span> {_flags(card, language)}</p>'
             f'<h{level}><a href="{url}{self.query}">{self._marked(card.title)}</a></h{level}>'
-            f"{board_hit(self.hits, card)}"
+            f"{board_hit(self.hits, card) if self.hits else ''}"
             f'<p class="meta">{_organizations(card.owners, language)} <span>{_when(card, language)}</span></p>'
             f"{_positions(card, language)}{self._way_to_log(card, url)}</li>\n"
         )

@@ -3,7 +3,6 @@
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import get_language, gettext, ngettext
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from priorities import permissions
 from priorities.filtersets.queries import BoardQuery
 from priorities.htmx import render_page, wants_partial
+from priorities.links import address
 from priorities.models import Plan
 from priorities.page_cache import remembered
 from priorities.reports.build_board import board_export, board_rows
@@ -105,7 +105,7 @@ def export_board(request: HttpRequest, plan_slug: str, kind: str) -> HttpRespons
 
 def read_query(request: HttpRequest, plan: Plan) -> BoardQuery:
     """What the address asks for; its links lead to the page of the board, from an export too."""
-    path = reverse("board-detail", args=[plan.slug])
+    path = address("board-detail", plan.slug)
     return BoardQuery(request.GET, plan=plan, user=request.user, now=timezone.now(), path=path)
 
 

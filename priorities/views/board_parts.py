@@ -2,7 +2,6 @@
 
 from django.core.paginator import Page
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from priorities.filtersets.boxes import Ticked
 from priorities.filtersets.queries import GROUPED_VIEWS, VIEWS, BoardQuery
 from priorities.folding import search_words
 from priorities.htmx import wants_partial
+from priorities.links import address
 from priorities.models import Commitment, Plan
 from priorities.selectors import boards, groups, overviews
 
@@ -54,7 +54,7 @@ def around(request: HttpRequest, plan: Plan, query: BoardQuery) -> dict:
         "exports": [
             {
                 "label": label,
-                "url": _with_query(reverse("board-export", args=[plan.slug, kind]), query_string),
+                "url": _with_query(address("board-export", plan.slug, kind), query_string),
             }
             for kind, (label, _type) in FORMATS.items()
         ],

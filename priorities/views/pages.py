@@ -2,13 +2,13 @@
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from priorities import permissions
 from priorities.filtersets.queries import read_moment
+from priorities.links import address
 from priorities.models import Commitment, Plan, ProgressNote
 from priorities.selectors import review
 from priorities.selectors.frames import visible_plan
@@ -58,14 +58,14 @@ def navigation(
         ("report-list", _("Reports"), ""),
     ]
     nav = [
-        {"label": label, "url": f"{reverse(name, args=[plan.slug])}{query}", "current": name == current}
+        {"label": label, "url": f"{address(name, plan.slug)}{query}", "current": name == current}
         for name, label, query in places
     ]
     if permissions.can(request.user, "updates.open"):
-        updates = {"label": _("My updates"), "url": reverse("update-list")}
+        updates = {"label": _("My updates"), "url": address("update-list")}
         nav.append(updates | {"current": current == "update-list"})
     if permissions.can(request.user, "assessment.create", plan):
-        assessments = {"label": _("Assessments"), "url": reverse("assessment-list", args=[plan.slug])}
+        assessments = {"label": _("Assessments"), "url": address("assessment-list", plan.slug)}
         nav.append(assessments | {"current": current == "assessment-list"})
     if permissions.can(request.user, "review.open"):
         nav.append(_review_place(request, current))
@@ -77,7 +77,7 @@ def _review_place(request: HttpRequest, current: str) -> dict:
     is_here = current == "review-open"
     waiting = 0 if is_here else review.number_waiting(request.user)
     label = _("Review (%(n)s)") % {"n": localize(waiting)} if waiting else _("Review")
-    return {"label": label, "url": reverse("review-open"), "current": is_here}
+    return {"label": label, "url": address("review-open"), "current": is_here}
 
 
 def page_context(request: HttpRequest, plan: Plan, current: str, *, shown: Moment | None = None) -> dict:
