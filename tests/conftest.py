@@ -31,6 +31,7 @@ from priorities.models import (
     User,
 )
 from priorities.services import notes, register
+from tests.copies import Copies
 
 NOON = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-for-tests"
@@ -290,9 +291,14 @@ def nothing_kept():
     page_cache.forget()
 
 
+@pytest.fixture(scope="session")
+def copies() -> Copies:
+    return Copies()
+
+
 @pytest.fixture
-def cast(db) -> Cast:
-    return make_cast()
+def cast(db, copies) -> Cast:
+    return copies.of(make_cast)
 
 
 @pytest.fixture
