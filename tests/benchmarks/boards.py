@@ -107,7 +107,7 @@ def pages(etag: str, touch: Callable[[], None]) -> list[Line]:
         Line("overview, uncached", anew(f"/{PLAN}/")),
         Line("changes, uncached", anew(f"/{PLAN}/changes/")),
         Line("attention, uncached", anew(f"/{PLAN}/attention/")),
-        Line("source text, a page, uncached", anew(f"/{PLAN}/source/statement/?page=30")),
+        Line("source text, a page, uncached", anew(f"/{PLAN}/source/statement/")),
         Line("a commitment, uncached", anew(f"/{PLAN}/commitments/BENCHMARK-PKO-000001/")),
         Line("board, signed in", always(BOARD), account=OFFICIAL),
         Line("Django’s admin list of commitments", always(admin), account=ADMINISTRATOR),

@@ -133,7 +133,7 @@ def test_a_searched_board_asks_the_database_as_often_for_thirty_commitments_as_f
     ("language", "sentence"),
     [
         ("", "Search: 13 words are too many."),
-        ("/fr", "Recherche\xa0: 13 mots, c’est trop."),
+        ("/fr", "Recherche\xa0: 13 mots dépassent la limite."),
         ("/ja", "検索：13語は多すぎます。"),
     ],
 )
