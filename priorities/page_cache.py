@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import ResponseHeaders
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 from django.utils.safestring import SafeString, mark_safe
@@ -40,7 +41,7 @@ class KeptPage:
     revision: str
     fresh_until: datetime
     etag: str
-    headers: tuple[tuple[str, str], ...]
+    headers: ResponseHeaders
     body: bytes
 
 
@@ -64,7 +65,7 @@ class PageCacheMiddleware:
             return response
         kept = _kept(response, revision, now)
         caches["pages"].set(key, kept)
-        return _answer(request, kept)
+        return _answer(request, kept) if _has(request, kept) else response
 
 
 def _place(request: HttpRequest) -> tuple[str, str] | None:
@@ -100,14 +101,16 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _kept(response: HttpResponse, revision: str, now: datetime) -> KeptPage:
+    """A page to be kept; the response is given the headers it is kept with."""
     patch_cache_control(response, no_cache=True)
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    body = response.content
+    response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     return KeptPage(
         revision=revision,
         fresh_until=next_midnight_anywhere(now),
-        etag=etag,
-        headers=tuple(response.items()),
-        body=bytes(response.content),
+        etag=response["ETag"],
+        headers=response.headers,
+        body=body,
     )
 
 
@@ -116,14 +119,20 @@ def next_midnight_anywhere(now: datetime) -> datetime:
     return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + QUARTER
 
 
+def _has(request: HttpRequest, kept: KeptPage) -> bool:
+    """Whether the reader has this very page already."""
+    asked = request.headers.get("If-None-Match", "")
+    return bool(asked) and not {"*", kept.etag}.isdisjoint(parse_etags(asked))
+
+
 def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
-    asked = parse_etags(request.headers.get("If-None-Match", ""))
-    is_unchanged = kept.etag in asked or "*" in asked
+    is_unchanged = _has(request, kept)
     response: HttpResponse = HttpResponseNotModified() if is_unchanged else HttpResponse(kept.body)
-    for name, value in kept.headers:
-        if not (is_unchanged and name.lower() in ("content-type", "content-length")):
-            response[name] = value
-    response["ETag"] = kept.etag
+    # They are this request's own: what the cache gives out is a copy.
+    response.headers = kept.headers
+    if is_unchanged:
+        for name in ("Content-Type", "Content-Length"):
+            response.headers.pop(name, None)
     return response
 
 

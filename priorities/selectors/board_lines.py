@@ -146,7 +146,8 @@ def beginning(first: Mapping[str, int], *, plan: Plan, user, moment: Moment) -> 
     """The lines of the first of each standing, as many as `first` says of each, in the order of the board."""
     named = {f"first_{standing}": number for standing, number in first.items()}
     lines = _asked(plan, user, moment, begins=True, **named)
-    return sorted(lines, key=lambda line: (line.area__number, line.reference))
+    numbers_of = {area.pk: area.number for area in frame_of(plan).areas}
+    return sorted(lines, key=lambda line: (numbers_of[line.area_id], line.reference))
 
 
 def _asked(plan: Plan, user, moment: Moment, *, begins: bool, **given) -> list[Line]:

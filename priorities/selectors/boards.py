@@ -37,7 +37,7 @@ from .moments import Moment
 __all__ = ["Card", "LedgerLine", "OwnerFace", "PositionFace", "deadlines_of", "owners_of"]
 
 BOARD_LIMIT = 200
-COLUMN_LIMIT = 8
+COLUMN_LIMIT = 6  # with eight columns about fifty cards
 THEN = ("commitment_id", "lifecycle", "confidence")
 CHUNK = 500
 
@@ -246,7 +246,7 @@ def is_large(counts: dict[str, int]) -> bool:
 
 
 def status_board(commitments: QuerySet, *, plan: Plan, user, moment: Moment) -> Board:
-    """The columns of a board; in a large one, with the first 8 cards each. The totals count all."""
+    """The columns of a board; in a large one, with the first six cards each. The totals count all."""
     counts = counts_by_standing(commitments)
     if is_large(counts):
         place = Window(RowNumber(), partition_by=[F("standing")], order_by=["area__number", "reference"])

@@ -110,11 +110,7 @@ class Line(NamedTuple):
     title_ja: str | None
     wording: str
     wording_language: str
-    area__code: str
-    area__number: int
-    area__name_en: str | None
-    area__name_fr: str | None
-    area__name_ja: str | None
+    area_id: int
     kind: str
     standing: str
     lifecycle: str
@@ -125,6 +121,14 @@ class Line(NamedTuple):
     last_note_on: date | None
     before__lifecycle: str | None
     before__confidence: str | None
+
+
+class AreaName(NamedTuple):
+    """What a card says of its area."""
+
+    code: str
+    number: int
+    name: Text
 
 
 class LedgerLine(NamedTuple):
@@ -160,6 +164,10 @@ class _Maker:
         self.silent = {code: _position(code, name, None) for code, name in self.parties.items()}
         self.address = f"{plan.get_absolute_url()}commitments/"
         self.days: dict[frozenset[str], date] = {}
+        self.areas = {
+            area.pk: AreaName(area.code, area.number, text_of(area, "name", self.language))
+            for area in frame_of(plan).areas
+        }
         self.has_earlier = frame_of(plan).period_on(moment.on) is not None
 
     def card(self, line: Line, owners: list[OwnerFace], ledger: list[LedgerLine]) -> Card:
@@ -167,14 +175,15 @@ class _Maker:
         due_on = current.due_on if current else None
         leads = frozenset([owner.party for owner in owners if owner.role == OwnerRole.LEAD])
         on, last, stated = self.moment.on, line.last_note_on, line.positions
+        area = self.areas[line.area_id]
         return Card(
             id=line.pk,
             reference=line.reference,
             title=self._text((line.title_en, line.title_fr, line.title_ja)),
             wording=Text(line.wording, line.wording_language),
-            area_code=line.area__code,
-            area_number=line.area__number,
-            area_name=self._text((line.area__name_en, line.area__name_fr, line.area__name_ja)),
+            area_code=area.code,
+            area_number=area.number,
+            area_name=area.name,
             kind=line.kind,
             standing=line.standing,
             lifecycle=line.lifecycle,

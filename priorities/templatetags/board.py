@@ -1,4 +1,4 @@
-"""What a board has hundreds of, written without a template: cards, boxes to tick, and the lines both are made of.
+"""What a board has hundreds of, written without a template: cards, boxes to tick, links, and the lines they are made of.
 
 Whatever comes from the record goes through `escape`, once. What is kept is kept under all that it is made of, so it is
 never another's.
@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 
 from priorities.choices import TERMINAL_STANDINGS
 
-from .priorities import day, flag, highlight, lifecycle_chip, marked, standing_chip, text_lang
+from .priorities import day, flag, highlight, icon, lifecycle_chip, marked, standing_chip, text_lang
 
 register = template.Library()
 
@@ -254,6 +254,48 @@ class _CardWriter:
         words = gettext("Log progress")
         of = f'<span class="visually-hidden">: {escape(card.reference)}</span>'
         return f'<p class="do"><a href="{url}#log">{escape(words)}{of}</a></p>'
+
+
+# The head of the board
+
+
+SWAPS = 'hx-target="#board-page" hx-swap="outerHTML" hx-push-url="true"'
+
+
+@register.simple_tag
+def view_links(views, oob: bool = False) -> SafeString:
+    """The views of a board, dicts of name, label, url, current; `oob` where htmx puts them in their place."""
+    links = []
+    for view in views:
+        url, current = escape(view["url"]), ' aria-current="page"' if view["current"] else ""
+        label = escape(str(view["label"]))
+        links.append(f'<a href="{url}" id="view-{view["name"]}" hx-get="{url}" {SWAPS}{current}>{label}</a>')
+    swap, said = ' hx-swap-oob="true"' if oob else "", escape(gettext("View"))
+    return mark_safe(f'<nav class="seg" id="views" aria-label="{said}"{swap}>{"".join(links)}</nav>')
+
+
+@register.simple_tag
+def export_links(exports, oob: bool = False) -> SafeString:
+    """The files that hold what is shown, dicts of label and url; `oob` where htmx puts them in their place."""
+    links = [f'<a href="{escape(each["url"])}" download>{each["label"]}</a>' for each in exports]
+    swap, said = ' hx-swap-oob="true"' if oob else "", escape(gettext("Download these commitments"))
+    return mark_safe(
+        f'<div class="seg files" id="exports" role="group" aria-label="{said}"{swap}>'
+        f"{icon('download')}{''.join(links)}</div>"
+    )
+
+
+@register.simple_tag
+def group_choice(options) -> SafeString:
+    """What the commitments can be grouped by, dicts of code, label, chosen, as a choice with its label."""
+    shown = [
+        f'<option value="{each["code"]}"{" selected" if each["chosen"] else ""}>{escape(str(each["label"]))}</option>'
+        for each in options
+    ]
+    return mark_safe(
+        f'<label class="on">{escape(gettext("Group by"))} '
+        f'<select id="group" name="group">{"".join(shown)}</select></label>'
+    )
 
 
 # Filters

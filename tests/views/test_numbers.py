@@ -8,6 +8,7 @@ import pytest
 from django.utils import formats, translation
 
 from priorities.services import register
+from priorities.templatetags import board
 from priorities.templatetags.priorities import days_ago, standing_bar
 from tests.conftest import NOON
 from tests.leftovers import SPOKEN
@@ -28,7 +29,13 @@ OF_A_FORM = re.compile(
 
 @pytest.fixture
 def marked(monkeypatch):
+    kept = [each for each in vars(board).values() if hasattr(each, "cache_clear")]
+    for each in kept:
+        each.cache_clear()
     monkeypatch.setattr(formats, "number_format", lambda value, *args, **named: f"{MARK}{value}")
+    yield
+    for each in kept:
+        each.cache_clear()
 
 
 class Reader(HTMLParser):

@@ -181,7 +181,7 @@ def test_a_column_that_is_cut_leads_to_the_table(cast, board, monkeypatch):
 
     response = board("kind=deliverable")
 
-    assert "2 more: see the table" in text_of(response)
+    assert "4 more: see the table" in text_of(response)
     assert (
         f'href="{BOARD}?view=table&amp;standing=not_reported&amp;kind=deliverable"'
         in response.content.decode()
