@@ -30,7 +30,7 @@ OTHER_PLACES = frozenset(
 )
 PLAN_PAGE = re.compile(r"^/(?:(?:fr|ja)/)?(?P<slug>[-\w]+)/")
 # What a fragment depends on beside its address; see htmx.wants_partial.
-HTMX_HEADERS = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
+HTMX_HEADERS = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 # Whoever carries one of these may be shown something of their own.
 OWN_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 QUARTER = timedelta(minutes=15)
@@ -73,13 +73,13 @@ def _place(request: HttpRequest) -> tuple[str, str] | None:
     found = PLAN_PAGE.match(request.path_info)
     if found is None or found["slug"] in OTHER_PLACES or request.method not in ("GET", "HEAD"):
         return None
-    if any(cookie in request.COOKIES for cookie in OWN_COOKIES) or "Authorization" in request.headers:
+    if any(cookie in request.COOKIES for cookie in OWN_COOKIES) or "HTTP_AUTHORIZATION" in request.META:
         return None
     parts = [
         request.scheme or "",
         request.META.get("HTTP_HOST", ""),
         request.get_full_path(),
-        *(request.headers.get(name, "") for name in HTMX_HEADERS),
+        *(request.META.get(name, "") for name in HTMX_HEADERS),
     ]
     return found["slug"], hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -121,7 +121,7 @@ def next_midnight_anywhere(now: datetime) -> datetime:
 
 def _has(request: HttpRequest, kept: KeptPage) -> bool:
     """Whether the reader has this very page already."""
-    asked = request.headers.get("If-None-Match", "")
+    asked = request.META.get("HTTP_IF_NONE_MATCH", "")
     return bool(asked) and not {"*", kept.etag}.isdisjoint(parse_etags(asked))
 
 

@@ -119,12 +119,18 @@ def positions(card) -> SafeString:
 
 
 def _positions(card, language: str | None) -> str:
-    if len({(position.lifecycle, position.confidence) for position in card.positions}) < 2:
+    said = tuple([(position.lifecycle, position.confidence) for position in card.positions])
+    if len(set(said)) < 2:
         return ""
+    parties = tuple([(position.party, position.party_name.value) for position in card.positions])
+    return _positions_said(parties, said, language)
+
+
+@lru_cache(maxsize=2000)
+def _positions_said(parties, said, language: str | None) -> str:
     each = [
-        f'<li><abbr title="{escape(position.party_name.value)}">{escape(position.party)}</abbr> '
-        f"{_chip(position.lifecycle, position.confidence, language)}</li>"
-        for position in card.positions
+        f'<li><abbr title="{escape(name)}">{escape(party)}</abbr> {_chip(lifecycle, confidence, language)}</li>'
+        for (party, name), (lifecycle, confidence) in zip(parties, said, strict=True)
     ]
     return f'<ul class="small says">{"".join(each)}</ul>'
 
