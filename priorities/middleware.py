@@ -1,5 +1,9 @@
 """What every answer says about who may keep it, embed it, and what its page may ask of the browser."""
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from priorities import permissions
@@ -23,6 +27,23 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
 }
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The policy of the settings, put together once. An answer that asks for another gets it as ever."""
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request, response):
+        asks = getattr(request, "_csp_nonce", None) or any(
+            name.startswith("_csp_") for name in vars(response)
+        )
+        if settings.DEBUG or asks:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 class HeadersMiddleware:

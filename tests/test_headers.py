@@ -3,9 +3,10 @@
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from priorities.middleware import HEADERS
+from priorities.middleware import HEADERS, PolicyMiddleware
 
 POLICY = {
     "default-src 'none'",
@@ -108,3 +109,22 @@ def test_nothing_unsafe_is_allowed_and_unused_features_are_off():
     assert not [directive for directive in POLICY if "unsafe" in directive or "*" in directive]
     assert "camera=()" in HEADERS["Permissions-Policy"]
     assert HEADERS["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_an_answer_that_asks_for_a_policy_of_its_own_gets_it(rf):
+    def view(request):
+        response = HttpResponse("")
+        response._csp_update = {"img-src": ["https://maps.example.org"]}
+        return response
+
+    own = PolicyMiddleware(view)(rf.get("/"))["Content-Security-Policy"]
+
+    assert "https://maps.example.org" in own
+    assert (
+        set(
+            PolicyMiddleware(lambda request: HttpResponse(""))(rf.get("/"))["Content-Security-Policy"].split(
+                "; "
+            )
+        )
+        == POLICY
+    )

@@ -47,7 +47,7 @@ MIDDLEWARE = [
     # Before all others: an unchanged public page costs one question to the database.
     "priorities.page_cache.PageCacheMiddleware",
     # Next, so that what the ones below refuse carries the headers too.
-    "csp.middleware.CSPMiddleware",
+    "priorities.middleware.PolicyMiddleware",
     "priorities.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
