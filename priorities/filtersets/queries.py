@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Language
 from priorities.models import Plan
 from priorities.selectors import groups, tables, timelines
 from priorities.selectors.moments import Moment, end_of, moment
+from priorities.words import page_language
 
 from .commitments import CommitmentFilters
 
@@ -146,8 +146,7 @@ class BoardQuery(AddressQuery):
     @property
     def ordering(self) -> list:
         """The order within a group, or of all where there are none."""
-        language = (get_language() or Language.EN).split("-")[0]
-        return tables.ordering(self.sort, language=language, moment=self.moment)
+        return tables.ordering(self.sort, language=page_language(), moment=self.moment)
 
     @property
     def commitments(self) -> QuerySet:

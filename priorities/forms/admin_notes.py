@@ -13,7 +13,7 @@ from priorities.exceptions import LinkOrFile, Refusal
 from priorities.models import Evidence, Organization, ProgressNote
 from priorities.permissions import WRITERS, capacity_of
 from priorities.services.evidence_files import StoredFile
-from priorities.services.notes import EvidenceWords, NoteWords, title_language
+from priorities.services.notes import EvidenceWords, NoteWords, title_language, title_languages
 from priorities.words import page_language
 
 from .admin_records import RecordForm, RefusableForm
@@ -111,7 +111,7 @@ class EvidenceFormSet(BaseInlineFormSet):
 
     def words(self) -> tuple[EvidenceWords, ...]:
         """The rows as they will stand, in their order."""
-        note = self.instance if self.instance.pk else None
+        known = title_languages(self.instance if self.instance.pk else None)
         kept = [
             form
             for form in self.forms
@@ -123,7 +123,7 @@ class EvidenceFormSet(BaseInlineFormSet):
                 form.cleaned_data["url"],
                 form.cleaned_data["is_end_decision"],
                 file=form.cleaned_data["file"],
-                title_language=title_language(note, form.cleaned_data["title"], page_language()),
+                title_language=title_language(known, form.cleaned_data["title"], page_language()),
             )
             for form in kept
         )

@@ -23,7 +23,7 @@ from priorities.choices import (
 from priorities.models import Commitment, KeptWords, Organization, ProgressNote, User
 from priorities.services.evidence_files import StoredFile
 from priorities.services.kept_words import tidy
-from priorities.services.notes import EvidenceWords, NoteWords, title_language
+from priorities.services.notes import EvidenceWords, NoteWords, title_language, title_languages
 from priorities.words import page_language
 
 from .evidence import HELP, EvidenceFileField
@@ -370,6 +370,7 @@ class NoteForm(WithOrganization):
     def words(self) -> NoteWords:
         held = self.cleaned_data
         lifecycle, _slash, confidence = held["status"].partition("/")
+        known = title_languages(self.note)
         return NoteWords(
             as_of=held["as_of"],
             lifecycle=lifecycle,
@@ -382,15 +383,15 @@ class NoteForm(WithOrganization):
             as_of_precision=held["as_of_precision"] or Precision.DAY,
             deciding_authority=held["deciding_authority"],
             successor=held["successor"],
-            evidence=tuple(self._evidence_words(row) for row in self.rows if self._is_given(row)),
+            evidence=tuple(self._evidence_words(row, known) for row in self.rows if self._is_given(row)),
         )
 
     def _is_given(self, row: int) -> bool:
         return bool(self.cleaned_data[f"evidence_url_{row}"] or self.cleaned_data[f"evidence_file_{row}"])
 
-    def _evidence_words(self, row: int) -> EvidenceWords:
+    def _evidence_words(self, row: int, known: dict[str, str]) -> EvidenceWords:
         said = {name: self.cleaned_data[f"evidence_{name}_{row}"] for name in ("title", "url", "end", "file")}
-        language = title_language(self.note, said["title"], self.cleaned_data["language"])
+        language = title_language(known, said["title"], self.cleaned_data["language"])
         return EvidenceWords(
             said["title"], said["url"], said["end"], file=said["file"], title_language=language
         )

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from priorities.choices import Language, Precision
+from priorities.choices import Precision
 
 from .commitments import Commitment
-from .rules import known
+from .rules import known, typed_language
 from .users import User
 
 
@@ -30,15 +30,7 @@ class DueDate(models.Model):
     )
     is_baseline = models.BooleanField(_("baseline due date"), default=False)
     reason = models.TextField(_("reason"), blank=True)
-    # That of the page it was typed on; "" where it was recorded before anybody asked.
-    reason_language = models.CharField(
-        _("language of the reason"),
-        max_length=2,
-        choices=Language.choices,
-        blank=True,
-        db_default="",
-        editable=False,
-    )
+    reason_language = typed_language(_("language of the reason"))
     decided_on = models.DateField(_("decided on"), help_text=_("The day this deadline began to count."))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(

@@ -22,7 +22,7 @@ from priorities.words import Text
 from .commitments import Commitment
 from .organizations import Organization
 from .plans import Party
-from .rules import both_or_neither, known
+from .rules import both_or_neither, known, typed_language
 from .users import User
 
 
@@ -126,15 +126,7 @@ class ProgressNote(models.Model):
         verbose_name=_("returned by"),
     )
     return_reason = models.TextField(_("reason for the return"), blank=True, editable=False)
-    # That of the page it was typed on; "" where it was recorded before anybody asked.
-    return_reason_language = models.CharField(
-        _("language of the reason for the return"),
-        max_length=2,
-        choices=Language.choices,
-        blank=True,
-        db_default="",
-        editable=False,
-    )
+    return_reason_language = typed_language(_("language of the reason for the return"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawn_by = models.ForeignKey(
         User,
@@ -145,14 +137,7 @@ class ProgressNote(models.Model):
         verbose_name=_("withdrawn by"),
     )
     withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True, editable=False)
-    withdrawal_reason_language = models.CharField(
-        _("language of the reason for the withdrawal"),
-        max_length=2,
-        choices=Language.choices,
-        blank=True,
-        db_default="",
-        editable=False,
-    )
+    withdrawal_reason_language = typed_language(_("language of the reason for the withdrawal"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ProgressNoteQuerySet.as_manager()
@@ -342,14 +327,7 @@ class Evidence(models.Model):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, blank=True)
     # Which need not be that of what is cited: it is the one in which the title was typed, "" where nobody knows.
-    title_language = models.CharField(
-        _("language of the title"),
-        max_length=2,
-        choices=Language.choices,
-        blank=True,
-        db_default="",
-        editable=False,
-    )
+    title_language = typed_language(_("language of the title"))
     is_end_decision = models.BooleanField(
         _("decision to end"),
         default=False,

@@ -1,8 +1,10 @@
-"""Constraints that several models share."""
+"""Constraints and fields that several models share."""
 
 from datetime import UTC, datetime
 
-from django.db.models import CheckConstraint, Q
+from django.db.models import CharField, CheckConstraint, Q
+
+from priorities.choices import Language
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 
@@ -35,3 +37,10 @@ def starts_before_ends(start: str, end: str, name: str) -> CheckConstraint:
     from django.db.models import F
 
     return CheckConstraint(condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": F(start)}), name=name)
+
+
+def typed_language(verbose_name) -> CharField:
+    """In which language words were typed: that of the page. "" where they were recorded before anybody asked."""
+    return CharField(
+        verbose_name, max_length=2, choices=Language.choices, blank=True, db_default="", editable=False
+    )

@@ -214,7 +214,7 @@ def attention_list(commitments: QuerySet, *, plan: Plan, moment: Moment) -> tupl
     first = _first_of_each(commitments, plan, moment)
     totals = {reason: total for reason, (total, _pks) in first.items()}
     listed = {pk for _total, pks in first.values() for pk in pks}
-    rows = {each.pk: each for each in commitments.order_by().filter(pk__in=listed).select_related("area")}
+    rows = {each.pk: each for each in commitments.order_by().filter(pk__in=listed)}
     found = {reason: [rows[pk] for pk in pks] for reason, (_total, pks) in first.items()}
     shown = {commitment.pk: commitment for rows in found.values() for commitment in rows}
     cards = {card.id: card for card in boards.cards(shown.values(), plan=plan, moment=moment)}

@@ -174,7 +174,7 @@ def lacks_lead(plan: Plan, moment: Moment) -> Q:
 
 def iter_cards(commitments: QuerySet, *, plan: Plan, moment: Moment) -> Iterator[Card]:
     """The cards of `board_commitments`, in its order; four queries for each 500, and one for all."""
-    for chunk in in_chunks(commitments.select_related("area"), CHUNK):
+    for chunk in in_chunks(commitments, CHUNK):
         yield from made.cards(_lines(chunk, plan, moment), plan=plan, moment=moment)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, Expression, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -151,7 +151,7 @@ def _rows(
     rest = sorted(set(taken_back) - {row.pk for row in rows})
     for first in range(0, len(rest), MOST_AT_ONCE):
         rows += _read(both.filter(pk__in=rest[first : first + MOST_AT_ONCE]))
-    return sorted(rows, key=itemgetter(1, 2))
+    return sorted(rows, key=attrgetter("area_number", "reference"))
 
 
 def _read(both: QuerySet) -> list[Row]:

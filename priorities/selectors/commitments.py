@@ -172,7 +172,7 @@ class CommitmentPage:
 def commitment_page(commitment: Commitment, *, user, plan: Plan, moment: Moment) -> CommitmentPage:
     """The page of `commitment` as `user` may see it on the day of `moment`."""
     found = boards.board_commitments(plan, user=user, moment=moment).filter(pk=commitment.pk)
-    card = next(iter(boards.cards(found.select_related("area"), plan=plan, moment=moment)), None)
+    card = next(iter(boards.cards(found, plan=plan, moment=moment)), None)
     owners = card.owners if card else tuple(boards.owners_of([commitment], moment)[commitment.pk])
     instruments = ((each.code, text_of(each, "name"), each.url) for each in commitment.instruments.all())
     return CommitmentPage(

@@ -52,7 +52,7 @@ def group_columns(commitments: QuerySet, grouping: Grouping) -> tuple[GroupColum
     placed = dict.fromkeys(lines.values_list("standing", "group_code", "pk"))
     found = commitments.order_by().filter(pk__in={pk for _standing, _code, pk in placed})
     plan, moment = grouping.plan, grouping.moment
-    cards = {card.id: card for card in boards.cards(found.select_related("area"), plan=plan, moment=moment)}
+    cards = {card.id: card for card in boards.cards(found, plan=plan, moment=moment)}
     shown: dict[tuple[str, str], list[boards.Card]] = defaultdict(list)
     for standing, code, pk in placed:
         shown[standing, code or groups.NONE].append(cards[pk])

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from priorities import permissions
 from priorities.choices import Standing
 from priorities.models import Commitment, DocumentText, Plan, SourceDocument, SourceSpan
@@ -20,6 +18,7 @@ from priorities.sources.segments import Mark, tracked_lengths
 from . import board_lines
 from .frames import frame_of
 from .moments import Moment
+from .plain import plain_rows
 
 KEPT = 16  # texts, and what readers of them are told
 
@@ -117,9 +116,8 @@ def _lines(
     """By their ids, in the order of the board."""
     seen = permissions.visible_with(capacity, Commitment.objects.filter(plan=plan))
     found = board_lines.standing_on(seen, on, known_at, audience).order_by("area__number", "reference")
-    # Django's own, because that of a translated model looks at each row again.
-    rows = QuerySet.values_list(found, "pk", "document", "reference", "area__number", "standing")
-    return {pk: Line(*line) for pk, *line in rows.iterator()}
+    rows = plain_rows(found, "pk", "document", "reference", "area__number", "standing")
+    return {pk: Line(*line) for pk, *line in rows}
 
 
 def _headings(

@@ -88,9 +88,13 @@ def evidence_of(note: ProgressNote) -> tuple[EvidenceWords, ...]:
     )
 
 
-def title_language(note: ProgressNote | None, title: str, language: str) -> str:
-    """That of a title which the evidence of `note` has already; `language`, in which it was typed, of a new one."""
-    known = {each.title: each.title_language for each in note.evidence.all()} if note else {}
+def title_languages(note: ProgressNote | None) -> dict[str, str]:
+    """The language of each title that the evidence of `note` has already; one query."""
+    return {each.title: each.title_language for each in note.evidence.all()} if note else {}
+
+
+def title_language(known: dict[str, str], title: str, language: str) -> str:
+    """That of a title which is `known`; `language`, in which it was typed, of a new one."""
     return known.get(title, language) if title else ""
 
 

@@ -56,11 +56,7 @@ def revise_view(
 
     `version` is the one the writer read (the view's own where None). Raises NameTaken, NotAllowed, ViewChanged.
     """
-    seen = version or view.version
-    view = _locked(view)
-    require(by, "view.revise", view)
-    if view.version != seen:
-        raise exceptions.ViewChanged
+    view = _locked(view, "revise", by, version or view.version)
     if organization != view.organization:
         _may_share(by, organization)
     before = _said(view)
@@ -68,7 +64,7 @@ def revise_view(
         return view
     try:
         with transaction.atomic():
-            write(view, expected=seen, name=name, organization=organization)
+            write(view, expected=view.version, name=name, organization=organization)
     except IntegrityError:
         raise exceptions.NameTaken from None
     _record(view, "revise", before, _said(view), by, now)
@@ -78,19 +74,21 @@ def revise_view(
 @transaction.atomic
 def delete_view(view: SavedView, *, by: User, now: datetime, version: int | None = None) -> None:
     """Forget a view; its address leads nowhere then. `version` as above. Raises NotAllowed, ViewChanged."""
-    seen = version or view.version
-    view = _locked(view)
-    require(by, "view.delete", view)
-    if view.version != seen:
-        raise exceptions.ViewChanged
+    view = _locked(view, "delete", by, version or view.version)
     _record(view, "delete", _said(view), {}, by, now)
     view.delete()
 
 
-def _locked(view: SavedView) -> SavedView:
-    """Raises SavedView.DoesNotExist where it was deleted meanwhile."""
+def _locked(view: SavedView, action: str, by: User, seen: int) -> SavedView:
+    """The view as it is now, for `by` who saw the version `seen`. Raises SavedView.DoesNotExist where it was deleted
+    meanwhile, NotAllowed, ViewChanged.
+    """
     rows = SavedView.objects.select_for_update(of=("self",)).select_related("plan", "organization")
-    return rows.get(pk=view.pk)
+    found = rows.get(pk=view.pk)
+    require(by, f"view.{action}", found)
+    if found.version != seen:
+        raise exceptions.ViewChanged
+    return found
 
 
 def _may_share(by: User, organization: Organization | None) -> None:
