@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from priorities.models import AuditChain, User
@@ -19,12 +20,13 @@ class Copy:
 
     made: Any
     rows: tuple[tuple[str, list[tuple]], ...]
+    next_keys: str
 
 
 class Copies:
     """Makes a thing in an empty database once for each way of making it, and from then on puts its rows back.
 
-    The keys are those of the first time: a database gives none of them out again meanwhile.
+    The keys are those of the first time. The database is told so: it may have begun to count again meanwhile.
     """
 
     def __init__(self):
@@ -40,13 +42,21 @@ class Copies:
                 (statement, [row for row in rows if row not in before.get(statement, ())])
                 for statement, rows in _all_rows()
             ]
-            self.kept[make] = Copy(copy.deepcopy(made), tuple(each for each in rows if each[1]))
+            self.kept[make] = Copy(copy.deepcopy(made), tuple(each for each in rows if each[1]), _next_keys())
             return made
         kept = self.kept[make]
         with transaction.atomic(), connection.cursor() as cursor:
             for statement, rows in kept.rows:
                 cursor.executemany(statement, rows)
+            if kept.next_keys:
+                cursor.execute(kept.next_keys)
         return copy.deepcopy(kept.made)
+
+
+def _next_keys() -> str:
+    """What has each table go on after its last row. SQLite does so by itself, and is told nothing."""
+    models = list(apps.get_app_config("priorities").get_models())
+    return "\n".join(connection.ops.sequence_reset_sql(no_style(), models))
 
 
 def _all_rows():
