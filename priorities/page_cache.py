@@ -36,13 +36,21 @@ OWN_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 QUARTER = timedelta(minutes=15)
 
 
+# All that a 304 says: the ETag is that of the other headers too, so whoever has the page has them already.
+OF_A_304 = ("Cache-Control", "Vary", "ETag")
+
+
 @dataclass(frozen=True)
 class KeptPage:
+    """What tells whether a page still holds; its headers and body are kept apart, under its ETag."""
+
     revision: str
     fresh_until: datetime
     etag: str
-    headers: ResponseHeaders
-    body: bytes
+    of_a_304: ResponseHeaders
+
+    def holds(self, revision: str, now: datetime) -> bool:
+        return self.revision == revision and now < self.fresh_until
 
 
 class PageCacheMiddleware:
@@ -58,14 +66,15 @@ class PageCacheMiddleware:
         slug, key = place
         revision, now = revision_of(slug), datetime.now(UTC)
         kept = caches["pages"].get(key)
-        if kept and kept.revision == revision and now < kept.fresh_until:
-            return _answer(request, kept)
+        answer = _answer(request, kept) if kept and kept.holds(revision, now) else None
+        if answer is not None:
+            return answer
         response = self.get_response(request)
         if not _may_be_kept(request, response):
             return response
         kept = _kept(response, revision, now)
-        caches["pages"].set(key, kept)
-        return _answer(request, kept) if _has(request, kept) else response
+        caches["pages"].set_many({key: kept, kept.etag: (response.headers, response.content)})
+        return _unchanged(kept) if _has(request, kept) else response
 
 
 def _place(request: HttpRequest) -> tuple[str, str] | None:
@@ -103,14 +112,14 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
 def _kept(response: HttpResponse, revision: str, now: datetime) -> KeptPage:
     """A page to be kept; the response is given the headers it is kept with."""
     patch_cache_control(response, no_cache=True)
-    body = response.content
-    response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    whole = hashlib.sha256(repr(list(response.headers.items())).encode())
+    whole.update(response.content)
+    response["ETag"] = f'"{whole.hexdigest()[:32]}"'
     return KeptPage(
         revision=revision,
         fresh_until=next_midnight_anywhere(now),
         etag=response["ETag"],
-        headers=response.headers,
-        body=body,
+        of_a_304=ResponseHeaders({name: response[name] for name in OF_A_304 if name in response}),
     )
 
 
@@ -125,14 +134,22 @@ def _has(request: HttpRequest, kept: KeptPage) -> bool:
     return bool(asked) and not {"*", kept.etag}.isdisjoint(parse_etags(asked))
 
 
-def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
-    is_unchanged = _has(request, kept)
-    response: HttpResponse = HttpResponseNotModified() if is_unchanged else HttpResponse(kept.body)
-    # They are this request's own: what the cache gives out is a copy.
-    response.headers = kept.headers
-    if is_unchanged:
-        for name in ("Content-Type", "Content-Length"):
-            response.headers.pop(name, None)
+def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse | None:
+    """The page from memory; None where its body had to make room for others. What the cache gives out is a copy."""
+    if _has(request, kept):
+        return _unchanged(kept)
+    found = caches["pages"].get(kept.etag)
+    if found is None:
+        return None
+    headers, body = found
+    response = HttpResponse(body)
+    response.headers = headers
+    return response
+
+
+def _unchanged(kept: KeptPage) -> HttpResponse:
+    response = HttpResponseNotModified()
+    response.headers = kept.of_a_304
     return response
 
 
