@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.models import Assessment, AssessmentSource, Level, Scale
 from priorities.permissions import can
+from priorities.templatetags.priorities import lines, text_lang
 
 from .base import (
     LANGUAGES_TOGETHER,
@@ -60,8 +61,13 @@ class ScaleAdmin(RecordAdmin):
 
 class SourceInline(ReadOnlyInline):
     model = AssessmentSource
-    fields = ("title", "url")
+    fields = ("name", "url")
+    readonly_fields = ("name",)
     show_change_link = False
+
+    @admin.display(description=_("title"))
+    def name(self, source):
+        return text_lang(source.name)
 
 
 @admin.register(Assessment)
@@ -76,12 +82,16 @@ class AssessmentAdmin(ReadOnlyAdmin):
     inlines = (SourceInline,)
     author_name = person(Assessment, "author")
     final_by_name = person(Assessment, "final_by")
-    readonly_fields = ("author_name", "final_by_name")
+    readonly_fields = ("author_name", "final_by_name", "why")
     fieldsets = [
         (None, {"fields": ["commitment", "period", "organization", "state"]}),
         (_("What it says"), {"fields": ["scale", "level", "sufficiency", *in_languages("rationale")]}),
-        (None, {"fields": ["author_name", ("final_at", "final_by_name"), "replaces", "reason"]}),
+        (None, {"fields": ["author_name", ("final_at", "final_by_name"), "replaces", "why"]}),
     ]
 
     def has_add_permission(self, request):
         return False
+
+    @admin.display(description=_("reason"))
+    def why(self, assessment):
+        return lines(assessment.why) or None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from priorities.models import AuditEntry
 from priorities.permissions import visible_to
 from priorities.reports.exporters.cells import safe_text
+from priorities.templatetags.priorities import text_lang
 
 from .base import ReadOnlyAdmin, person
 from .history import models_by_name, rows_of
@@ -129,7 +130,7 @@ class AuditAdmin(ReadOnlyAdmin):
     @admin.display(description=_("from → to"))
     def changed(self, entry):
         [row] = rows_of(entry.read_by, [entry], models_by_name(self.opts.app_config))
-        lines = [(each.field, each.before, each.after) for each in row.changes]
+        lines = [(each.field, text_lang(each.before), text_lang(each.after)) for each in row.changes]
         return (
             format_html_join("", '<p class="change"><b>{}</b> <del>{}</del> → <ins>{}</ins></p>', lines)
             or None

@@ -29,6 +29,7 @@ from priorities.models import (
 )
 from priorities.permissions import VISIBILITY, can, visible_to
 from priorities.services.register import PLAN_OF
+from priorities.words import Text
 
 ROWS_PER_PAGE = 50
 
@@ -75,8 +76,8 @@ OWN_PLACE = {Ownership: {"commitment", "party"}, Milestone: {"commitment"}}
 @dataclass(frozen=True)
 class Change:
     field: str
-    before: str
-    after: str
+    before: Text
+    after: Text
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,23 @@ def label_of(model: type[models.Model], name: str) -> str:
     return str(capfirst(OTHER_CHANGES.get(name, name.replace("_", " "))))
 
 
+def languages_of(model: type[models.Model] | None, name: str, changes: dict) -> tuple[str, str]:
+    """In which languages the words of a changed field were typed, before and after; "" of what is no words."""
+    field = field_of(model, name) if model else None
+    if isinstance(field, TranslationField):
+        return field.language, field.language
+    before, after = changes.get(f"{name}_language") or ("", "")
+    return before or "", after or ""
+
+
+def is_of_words(model: type[models.Model] | None, name: str, changes: dict) -> bool:
+    """Whether it is the language that words beside it were typed in, which nobody chose: the words are marked with it."""
+    if not name.endswith("_language") or name.removesuffix("_language") not in changes:
+        return False
+    field = field_of(model, name) if model else None
+    return field is None or not getattr(field, "editable", True)
+
+
 def value_of(user, model: type[models.Model], name: str, value) -> str:
     """A value of the audit entry in the words its reader knows."""
     if value is None or value == "" or value == []:
@@ -164,16 +182,16 @@ def rows_of(user, entries, models_by_name: dict[str, type[models.Model]]) -> lis
         model = models_by_name.get(entry.object_type)
         changes = []
         for name, (before, after) in entry.changes.items():
-            if name in OWN_PLACE.get(model, ()):
+            if name in OWN_PLACE.get(model, ()) or is_of_words(model, name, entry.changes):
                 continue
             for value in (before, after):
                 key = (model, name, repr(value))
                 if key not in known:
                     known[key] = value_of(user, model, name, value) if model else str(value)
             label = label_of(model, name) if model else name
-            changes.append(
-                Change(label, known[(model, name, repr(before))], known[(model, name, repr(after))])
-            )
+            values = [known[(model, name, repr(value))] for value in (before, after)]
+            languages = languages_of(model, name, entry.changes)
+            changes.append(Change(label, *map(Text, values, languages)))
         noun, _dot, verb = entry.action.partition(".")
         kind = NOUNS.get(noun, models_by_name.get(noun, model))
         what = str(kind._meta.verbose_name) if kind else entry.object_type

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from priorities.choices import NoteState, Role
 from priorities.forms.admin_notes import EvidenceForm, EvidenceFormSet, NoteForm
-from priorities.models import Evidence, Party, ProgressNote
-from priorities.permissions import can, capacity_of
+from priorities.models import Evidence, Party, ProgressNote, VisibilityChange
+from priorities.permissions import WRITERS, can, capacity_of
 from priorities.services import notes
 from priorities.templatetags.priorities import lines
 
-from .base import PartInline, RecordAdmin, in_languages, person
+from .base import PartInline, ReadOnlyInline, RecordAdmin, in_languages, person
 from .note_transitions import ACCEPT, CORRECT, RETURN, SUBMIT, TAKE_BACK, WITHDRAW
 from .standings import stated_chip
 from .transitions import TransitionsMixin
@@ -66,6 +66,23 @@ class EvidenceInline(PartInline, admin.TabularInline):
         if not evidence.storage_name:
             return None
         return format_html('<a href="{}">{}</a>', evidence.address, evidence.file_name)
+
+
+class VisibilityInline(ReadOnlyInline):
+    """Who came to see it, or sees it no more, and why."""
+
+    model = VisibilityChange
+    changed_by_name = person(VisibilityChange, "changed_by")
+    fields = ("changed_at", "changed_by_name", "from_visibility", "to_visibility", "why")
+    readonly_fields = ("changed_by_name", "why")
+    show_change_link = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("changed_by", "note")
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, change):
+        return lines(change.why)
 
 
 @admin.register(ProgressNote)
@@ -129,6 +146,20 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
         "withdrawn_by_name",
         "withdrawn_for",
     )
+
+    def get_inlines(self, request, obj):
+        """Why its readers changed is for those who write for its organization or coordinate for its party."""
+        if obj is None:
+            return self.inlines
+        who = capacity_of(request.user)
+        coordinates = who.has(Role.COORDINATOR) and obj.party_id in who.parties
+        writes = obj.organization_id in who.organizations(*WRITERS)
+        is_shown = who.is_administrator or coordinates or writes
+        return (
+            (*self.inlines, VisibilityInline)
+            if is_shown and obj.visibility_changes.exists()
+            else self.inlines
+        )
 
     def get_fieldsets(self, request, obj=None):
         travelled = []

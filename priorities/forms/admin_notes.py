@@ -91,6 +91,9 @@ class EvidenceForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self.fields["file"].holder = self.reader
         self.initial["file"] = StoredFile.of(self.instance)
+        if "title" in self.fields:
+            stored = self.instance.title_language if self.instance.pk else ""
+            self.fields["title"].widget.attrs["lang"] = stored or page_language()
 
     def clean(self):
         held = super().clean()

@@ -107,6 +107,9 @@ class AssessmentForm(forms.Form):
         place of."""
         self.scale, self.organizations = scale, list(organizations)
         sources = list(sources_of(assessment)) if assessment else []
+        self.known = {each.title: each.title_language for each in sources}
+        if assessment:
+            self.known[assessment.reason] = assessment.reason_language
         self.rows = range(1, max(SOURCE_ROWS, len(sources) + (1 if assessment else 0)) + 1)
         initial = _initial_of(assessment, sources) if assessment else {"language": _page_language()}
         kwargs["initial"] = initial | {"submission_id": uuid4()} | kwargs.get("initial", {})
@@ -131,6 +134,18 @@ class AssessmentForm(forms.Form):
             )
         self._add_rationale()
         self._add_sources()
+        self._mark_languages()
+
+    def _mark_languages(self):
+        """The language that what stands in a field was typed in, or will be."""
+        typed_once = ["reason", *(f"source_title_{row}" for row in self.rows)]
+        for name in typed_once:
+            if name in self.fields:
+                self.fields[name].widget.attrs["lang"] = self._language_of(self[name].value() or "")
+
+    def _language_of(self, words: str) -> str:
+        """That of words which the assessment has already; of others the language that all is written in."""
+        return self.known.get(words.strip()) or self.main_language
 
     def _add_rationale(self):
         self.fields["rationale"] = _rationale_field(_("Rationale"), rows=5, kind=AskedWords)
@@ -223,17 +238,22 @@ class AssessmentForm(forms.Form):
         rationale = {language: tidy(held.get(f"rationale_{language}") or "") for language in Language.values}
         if held.get("rationale"):
             rationale[held["language"]] = tidy(held["rationale"])
+        reason = tidy(held.get("reason") or "")
         return AssessmentWords(
             level=held.get("level"),
             sufficiency=held.get("sufficiency") or "",
             rationale=rationale,
             sources=tuple(
-                SourceWords(held[f"source_url_{row}"], held.get(f"source_title_{row}") or "")
+                self._source_words(held[f"source_url_{row}"], held.get(f"source_title_{row}") or "")
                 for row in self.rows
                 if held.get(f"source_url_{row}")
             ),
-            reason=tidy(held.get("reason") or ""),
+            reason=reason,
+            reason_language=self._language_of(reason),
         )
+
+    def _source_words(self, url: str, title: str) -> SourceWords:
+        return SourceWords(url, title, self._language_of(title) if title else "")
 
     def refuse(self, refusal: exceptions.Refusal) -> None:
         name = FIELDS_OF_REFUSALS.get(refusal.field or "", refusal.field)

@@ -220,6 +220,7 @@ class NoteForm(WithOrganization):
         for name in WORDS:
             self.fields[name].widget.attrs["lang"] = self.main_language
         self._add_translations()
+        self.known = title_languages(note)
         self._add_evidence()
         self.fields["reason"].help_text = _(
             "Needed when it is at risk, off track, discontinued or open again."
@@ -251,6 +252,9 @@ class NoteForm(WithOrganization):
             self.fields[f"evidence_title_{row}"] = forms.CharField(
                 label=_("Title of link %(number)d") % {"number": row}, required=False, max_length=300
             )
+            typed = self[f"evidence_title_{row}"].value() or ""
+            language = title_language(self.known, typed, self.main_language) or self.main_language
+            self.fields[f"evidence_title_{row}"].widget.attrs["lang"] = language
             self.fields[f"evidence_end_{row}"] = forms.BooleanField(
                 label=_("Link %(number)d cites the decision to end it") % {"number": row}, required=False
             )
@@ -370,7 +374,6 @@ class NoteForm(WithOrganization):
     def words(self) -> NoteWords:
         held = self.cleaned_data
         lifecycle, _slash, confidence = held["status"].partition("/")
-        known = title_languages(self.note)
         return NoteWords(
             as_of=held["as_of"],
             lifecycle=lifecycle,
@@ -383,15 +386,15 @@ class NoteForm(WithOrganization):
             as_of_precision=held["as_of_precision"] or Precision.DAY,
             deciding_authority=held["deciding_authority"],
             successor=held["successor"],
-            evidence=tuple(self._evidence_words(row, known) for row in self.rows if self._is_given(row)),
+            evidence=tuple(self._evidence_words(row) for row in self.rows if self._is_given(row)),
         )
 
     def _is_given(self, row: int) -> bool:
         return bool(self.cleaned_data[f"evidence_url_{row}"] or self.cleaned_data[f"evidence_file_{row}"])
 
-    def _evidence_words(self, row: int, known: dict[str, str]) -> EvidenceWords:
+    def _evidence_words(self, row: int) -> EvidenceWords:
         said = {name: self.cleaned_data[f"evidence_{name}_{row}"] for name in ("title", "url", "end", "file")}
-        language = title_language(known, said["title"], self.cleaned_data["language"])
+        language = title_language(self.known, said["title"], self.cleaned_data["language"])
         return EvidenceWords(
             said["title"], said["url"], said["end"], file=said["file"], title_language=language
         )

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities import validators
 from priorities.choices import AssessmentState, Standing, Sufficiency
+from priorities.words import Text
 
 from .commitments import Commitment
 from .organizations import Organization
 from .reports import ReportingPeriod
-from .rules import both_or_neither, known
+from .rules import both_or_neither, known, typed_language
 from .users import User
 
 
@@ -152,6 +153,7 @@ class Assessment(models.Model):
         validators=[validators.no_nul],
         help_text=_("Why it replaces an earlier one."),
     )
+    reason_language = typed_language(_("language of the reason"))
     submission_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(_("created at"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -199,6 +201,11 @@ class Assessment(models.Model):
         return reverse("assessment-detail", args=[self.commitment.plan.slug, self.pk])
 
     @property
+    def why(self) -> Text:
+        """Why it replaces an earlier one."""
+        return Text(self.reason, self.reason_language)
+
+    @property
     def is_final(self) -> bool:
         return self.state == AssessmentState.FINAL
 
@@ -210,6 +217,7 @@ class AssessmentSource(models.Model):
         Assessment, on_delete=models.CASCADE, related_name="sources", verbose_name=_("assessment")
     )
     title = models.CharField(_("title"), max_length=300, blank=True)
+    title_language = typed_language(_("language of the title"))
     url = models.URLField(_("web address"), max_length=1000, validators=[validators.web_address])
 
     class Meta:
@@ -225,3 +233,8 @@ class AssessmentSource(models.Model):
 
     def __str__(self):
         return self.title or self.url
+
+    @property
+    def name(self) -> Text:
+        """What it is called on a page, in the language of its title where it has one."""
+        return Text(self.title, self.title_language) if self.title else Text(self.url)

@@ -287,6 +287,7 @@ class VisibilityChange(models.Model):
     from_visibility = models.CharField(_("from"), max_length=20, choices=Visibility.choices)
     to_visibility = models.CharField(_("to"), max_length=20, choices=Visibility.choices)
     reason = models.TextField(_("reason"), validators=[validators.no_nul])
+    reason_language = typed_language(_("language of the reason"))
     changed_at = models.DateTimeField(_("changed at"))
     changed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("changed by")
@@ -307,6 +308,10 @@ class VisibilityChange(models.Model):
 
     def __str__(self):
         return f"{self.note_id}: {self.from_visibility} → {self.to_visibility}"
+
+    @property
+    def why(self) -> Text:
+        return Text(self.reason, self.reason_language)
 
 
 class Evidence(models.Model):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities import validators
 from priorities.choices import GapKind, PeriodState, ReportState
+from priorities.words import Text
 
 from .plans import Plan
-from .rules import both_or_neither, known
+from .rules import both_or_neither, known, typed_language
 from .users import User
 
 
@@ -73,6 +74,7 @@ class Report(models.Model):
     )
     content = models.TextField(_("sealed content"), blank=True, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
+    reason_language = typed_language(_("language of the reason"))
     sha256 = models.CharField("SHA-256", max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 many drafts have none
     # The report of the plan that was frozen before this one: a chain, so each has one successor at most.
     previous = models.OneToOneField(
@@ -131,6 +133,11 @@ class Report(models.Model):
 
     def get_absolute_url(self):
         return reverse("report-detail", args=[self.period.plan.slug, self.slug])
+
+    @property
+    def why(self) -> Text:
+        """Why an addendum was added."""
+        return Text(self.reason, self.reason_language)
 
     @property
     def slug(self) -> str:

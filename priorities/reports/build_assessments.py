@@ -53,7 +53,10 @@ def assessment_document(said: Assessment) -> dict:
         "levels": said.levels,  # type: ignore[attr-defined]
         "sufficiency": said.sufficiency,
         "rationale": _words(said, "rationale"),
-        "sources": [{"title": str(each), "url": each.url} for each in said.sources.all()],
+        "sources": [
+            {"title": str(each), "url": each.url, "title_language": each.name.language}
+            for each in said.sources.all()
+        ],
         "final_on": _final_on(said).isoformat(),
     }
 

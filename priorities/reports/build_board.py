@@ -97,6 +97,7 @@ def note_line(note: Any, site: str) -> NoteLine:
                 f"{site}{reverse('evidence-download', args=[note.plan_slug, each.pk])}"
                 if each.storage_name
                 else each.url,
+                each.name.language,
             )
             for each in note.evidence.all()
         ),

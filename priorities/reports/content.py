@@ -14,6 +14,8 @@ from priorities.words import Text
 class EvidenceLine:
     title: str
     url: str
+    # What is cited twice is one source, in whichever language its title was typed.
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

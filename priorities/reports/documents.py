@@ -309,6 +309,7 @@ def _note(note: ProgressNote, period: ReportingPeriod, site: str) -> Document:
                 "title": each.title or each.file_name,
                 "url": f"{site}{each.address}" if each.storage_name else each.url,
                 "language": each.language,
+                "title_language": each.name.language,
             }
             for each in note.evidence.all()
         ],

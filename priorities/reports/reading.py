@@ -205,7 +205,7 @@ class _Reader:
             body=self.text(said["body"]),
             reason=self.text(said["reason"]),
             next_steps=self.text(said["next_steps"]),
-            evidence=tuple(EvidenceLine(each["title"], each["url"]) for each in said["evidence"]),
+            evidence=tuple(_source(each) for each in said["evidence"]),
             accepted_on=_day(said["accepted_on"]),
             is_late=said["is_late"],
         )
@@ -221,7 +221,7 @@ class _Reader:
             levels=said["levels"],
             sufficiency=said["sufficiency"],
             rationale=self.text(said["rationale"]),
-            sources=tuple(EvidenceLine(each["title"], each["url"]) for each in said["sources"]),
+            sources=tuple(_source(each) for each in said["sources"]),
             final_on=_day(said["final_on"]),
         )
 
@@ -245,6 +245,11 @@ class _Reader:
             if change.kind in MOVES:
                 before, after = str(change.before or ""), str(change.after or "")
                 yield Move(change.reference, change.title, before, after, change.kind, change.url)
+
+
+def _source(said: Document) -> EvidenceLine:
+    """The first reports did not say in which language a title is."""
+    return EvidenceLine(said["title"], said["url"], said.get("title_language", ""))
 
 
 def _place(kind: ChangeKind, side: Document | None) -> str | date | None:

@@ -34,7 +34,7 @@ class AssessmentFace:
     party: Text
     period: Text
     rationale: Text
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[Text, str], ...]
     may_edit: bool
     may_replace: bool
 
@@ -73,7 +73,7 @@ def face_of(assessment: Assessment, *, user, may_act: bool = True) -> Assessment
         party=text_of(assessment.organization.party, "name"),
         period=text_of(assessment.period, "title"),
         rationale=text_of(assessment, "rationale"),
-        sources=tuple((str(each), each.url) for each in assessment.sources.all()),
+        sources=tuple((each.name, each.url) for each in assessment.sources.all()),
         may_edit=may_act and may("assessment.edit", assessment),
         may_replace=may_act and may("assessment.replace", assessment),
     )

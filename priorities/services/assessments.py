@@ -33,13 +33,14 @@ from .writing import lock, require, write
 class SourceWords:
     url: str
     title: str = ""
+    title_language: str = ""
 
 
 @dataclass(frozen=True)
 class AssessmentWords:
     """What an assessment says; `rationale` maps a language code to words. A draft may lack any of it.
 
-    `reason` says why it replaces an earlier one.
+    `reason` says, in `reason_language`, why it replaces an earlier one.
     """
 
     level: Level | None = None
@@ -47,6 +48,7 @@ class AssessmentWords:
     rationale: dict[str, str] = field(default_factory=dict)
     sources: tuple[SourceWords, ...] = ()
     reason: str = ""
+    reason_language: str = ""
 
     def columns(self) -> dict:
         rationale = {
@@ -57,6 +59,7 @@ class AssessmentWords:
             "level": self.level,
             "sufficiency": self.sufficiency,
             "reason": self.reason.strip(),
+            "reason_language": self.reason_language if self.reason.strip() else "",
         }
 
 
@@ -156,13 +159,18 @@ def _check_level(scale: Scale, words: AssessmentWords) -> None:
 def _set_sources(assessment: Assessment, sources: tuple[SourceWords, ...]) -> None:
     assessment.sources.all().delete()
     AssessmentSource.objects.bulk_create(
-        AssessmentSource(assessment=assessment, title=each.title.strip(), url=each.url.strip())
+        AssessmentSource(
+            assessment=assessment,
+            title=each.title.strip(),
+            title_language=each.title_language if each.title.strip() else "",
+            url=each.url.strip(),
+        )
         for each in sources
     )
 
 
 def sources_of(assessment: Assessment) -> tuple[SourceWords, ...]:
-    return tuple(SourceWords(each.url, each.title) for each in assessment.sources.all())
+    return tuple(SourceWords(each.url, each.title, each.title_language) for each in assessment.sources.all())
 
 
 def _said(words: AssessmentWords, assessment: Assessment | None) -> dict[str, list]:

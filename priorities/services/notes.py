@@ -280,7 +280,7 @@ def _move(note: ProgressNote, commitment: Commitment, action: str, by: User, now
     """Take the note along `action`, if nobody wrote it since it was read."""
     _, state = NOTE_TRANSITIONS[action]
     changes = {"state": [note.state, state]} | {
-        name: [getattr(note, name), value] for name, value in values.items() if name.endswith("_reason")
+        name: [getattr(note, name), value] for name, value in values.items() if "_reason" in name
     }
     write(note, expected=note.version, state=state, **values)
     record_audit(note, plan=commitment.plan, action=f"note.{action}", by=by, now=now, changes=changes)

@@ -384,7 +384,8 @@ def change_due_date(
     )
     changes: dict[str, list] = {
         "due_on": [newest.due_on if newest else None, due_on],
-        "reason": [None, reason.strip()],
+        "reason": [None, line.reason],
+        "reason_language": [None, line.reason_language],
     }
     record_audit(
         commitment, plan=commitment.plan, action="commitment.change_due_date", by=by, now=now, changes=changes

@@ -143,11 +143,16 @@ def _seal(
         sha256=seal_of(document),
         previous=latest_report(period.plan),
         reason=reason,
+        reason_language=language if reason else "",
         frozen_at=now,
         frozen_by=by,
     )
     report.save(force_insert=True)
-    changes: dict[str, list] = {"sha256": [None, report.sha256], "reason": [None, reason]}
+    changes: dict[str, list] = {
+        "sha256": [None, report.sha256],
+        "reason": [None, reason],
+        "reason_language": [None, report.reason_language],
+    }
     record_audit(report, plan=period.plan, action="report.freeze", by=by, now=now, changes=changes)
     return report
 

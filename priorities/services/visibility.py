@@ -10,6 +10,7 @@ from django.db import transaction
 from priorities import exceptions
 from priorities.choices import NoteState, Visibility
 from priorities.models import ProgressNote, User, VisibilityChange
+from priorities.words import Text
 
 from .audit import record_audit
 from .spans import rebuild_spans
@@ -20,9 +21,11 @@ WIDEST_LAST = [Visibility.INTERNAL, Visibility.SHARED, Visibility.PUBLIC]
 
 @transaction.atomic
 def change_visibility(
-    note: ProgressNote, *, visibility: str, reason: str, by: User, now: datetime
+    note: ProgressNote, *, visibility: str, reason: str, by: User, now: datetime, language: str = ""
 ) -> ProgressNote:
     """Let more or fewer readers see an accepted note, with all that it corrects and all that corrects it.
+
+    The reason is in `language`.
 
     A correction and what it corrects are seen by the same readers, or the wrong words would come back for some of
     them. Raises ReasonRequired, NotAccepted, ConfidentialNote, NotAllowed or Conflict.
@@ -37,9 +40,10 @@ def change_visibility(
     chain = corrections_of(note)
     if visibility == Visibility.PUBLIC and any(each.received_in_confidence for each in chain):
         raise exceptions.ConfidentialNote(field="visibility")
+    why = Text(reason.strip(), language)
     for each in chain:
         if each.visibility != visibility:
-            _change(note if each.pk == note.pk else each, visibility, reason.strip(), by, now)
+            _change(note if each.pk == note.pk else each, visibility, why, by, now)
     record_audit(
         note,
         plan=commitment.plan,
@@ -70,13 +74,14 @@ def corrections_of(note: ProgressNote) -> list[ProgressNote]:
     return [family[pk] for pk in sorted(found)]
 
 
-def _change(note: ProgressNote, visibility: str, reason: str, by: User, now: datetime) -> None:
+def _change(note: ProgressNote, visibility: str, why: Text, by: User, now: datetime) -> None:
     if note.accepted_at is not None:
         VisibilityChange.objects.create(
             note=note,
             from_visibility=note.visibility,
             to_visibility=visibility,
-            reason=reason,
+            reason=why.value,
+            reason_language=why.language,
             changed_at=now,
             changed_by=by,
         )

@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -218,6 +219,12 @@ def is_long(text) -> bool:
 def lines(text):
     """A Text like `text_lang`, with the line breaks that it was typed with."""
     return linebreaksbr(text_lang(text), autoescape=False)
+
+
+@register.filter
+def shortened(text, length):
+    """A Text, or its beginning of so many characters."""
+    return Text(Truncator(text.value).chars(length), text.language)
 
 
 @register.filter

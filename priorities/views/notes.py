@@ -291,7 +291,9 @@ def change_visibility(request, commitment, note):
     form = VisibilityForm(request.POST, note=note)
     if form.is_valid():
         try:
-            visibility.change_visibility(note, **form.cleaned_data, by=request.user, now=timezone.now())
+            visibility.change_visibility(
+                note, **form.cleaned_data, by=request.user, now=timezone.now(), language=page_language()
+            )
             return _done(request, commitment, _("Changed. The boards show it to its new readers now."), note)
         except exceptions.NotAllowed:
             raise

@@ -16,6 +16,7 @@ TRIGGERS = {
     "visibility_line_stays",
     "visibility_line_remains",
     "visibility_moves_by_ledger",
+    "sealed_reason_stays",
 }
 # PostgreSQL keeps its search text in generated columns.
 SEARCH_TRIGGERS = {

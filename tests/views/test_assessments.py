@@ -317,7 +317,7 @@ def test_a_report_holds_the_final_ones_of_its_period_as_known_at_its_cut_off(cas
             "levels": 5,
             "sufficiency": "partial",
             "rationale": {"en": "In time.", "fr": "À temps."},
-            "sources": [{"title": "Report", "url": "https://example.org/report"}],
+            "sources": [{"title": "Report", "url": "https://example.org/report", "title_language": ""}],
             "final_on": "2025-05-01",
         }
     ]

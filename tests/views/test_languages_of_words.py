@@ -1,15 +1,19 @@
 """Words that are typed once, in the language of whoever types: every page says which language that was."""
 
+import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.utils import translation
 
-from priorities.models import DueDate, Evidence
+from priorities.models import AuditEntry, DueDate, Evidence
 from priorities.services import notes, register
 from tests.admin.conftest import address as admin_address
 from tests.admin.conftest import typed as typed_there
+from tests.assessments import final, year
 from tests.conftest import NOON
+from tests.reporting import FROZEN, fiscal_year, published, told
 
 from .building import client_of, typed, words_of
 
@@ -148,3 +152,170 @@ def test_words_of_a_time_before_languages_were_kept_are_marked_as_none(cast, com
     notes.return_note(note, reason="Which meeting?", by=cast.reviewer, now=NOON)
 
     assert "</b> Which meeting?</div>" in page_of(cast.official, commitment, "/fr")
+
+
+# Assessments, addenda, changes of visibility
+
+
+def test_why_an_assessment_replaces_another_is_in_the_language_it_is_written_in(cast, commitment):
+    said = final(cast, commitment, year(cast))
+    client = client_of(cast.assessor)
+    address = f"/canada-japan/assessments/{said.pk}/replace/"
+    given = {
+        "level": said.level_id,
+        "sufficiency": "partial",
+        "language": "fr",
+        "rationale": "Deux réunions.",
+        "reason": "Une source est arrivée\nen retard.",
+        "source_url_1": "https://example.org/report",
+        "source_title_1": "Report",
+        "source_url_2": "https://example.org/autre",
+        "source_title_2": "Rapport d’audit",
+    }
+
+    client.post(address, given | {"act": "draft"})
+    later = said.replaced_by
+
+    assert (later.reason_language, later.why.language) == ("fr", "fr")
+    assert list(later.sources.values_list("title", "title_language")) == [
+        ("Report", "fr"),
+        ("Rapport d’audit", "fr"),
+    ]
+    form = words_of(client.get(f"/canada-japan/assessments/{later.pk}/edit/"))
+    assert 'lang="fr"' in re.search(r'<textarea name="reason"[^>]*>', form)[0]
+    assert 'lang="fr"' in re.search(r'<input[^>]* name="source_title_2"[^>]*>', form)[0]
+    client.post(
+        f"/canada-japan/assessments/{later.pk}/edit/",
+        given | {"act": "final", "version": later.version, "language": "en", "source_title_2": "Other"},
+    )
+    later.refresh_from_db()
+    assert (later.state, later.reason_language) == ("final", "fr")
+    assert list(later.sources.values_list("title", "title_language")) == [("Report", "fr"), ("Other", "en")]
+    marked = '<span lang="fr">Une source est arrivée<br>en retard.</span> <span class="tag shown-in">'
+    here, there = (words_of(client.get(each.get_absolute_url())) for each in (said, later))
+    assert (marked in here, marked in there) == (True, True)
+    assert '<bdi><span lang="fr">Report</span></bdi>' in there
+    french = words_of(client.get(f"/fr{said.get_absolute_url()}"))
+    assert "Une source est arrivée<br>en retard. " in french
+    assert marked not in french
+    editor = words_of(client_of(cast.coordinator).get(editor_of(later, "/ja")))
+    assert '<span lang="fr">Une source est arrivée<br>en retard.</span>' in editor
+    assert '<span lang="fr">Report</span>' in editor
+
+
+def test_why_there_is_an_addendum_is_in_the_language_of_its_page(cast, commitment):
+    with time_machine.travel(FROZEN, tick=False):
+        told(cast, commitment)
+        first = published(cast, fiscal_year(cast))
+        client = client_of(cast.coordinator)
+        given = {"reason": "Une note erronée.", "sha256": first.sha256, "confirmed": "on"}
+        client.post("/fr/canada-japan/reports/2025-26/addendum/", given)
+        later = first.next
+
+        listed, french = (words_of(client.get(f"{at}/canada-japan/reports/")) for at in ("", "/fr"))
+        editor = words_of(client.get(editor_of(later, "/ja")))
+
+    assert (later.reason_language, later.document["reason_language"]) == ("fr", "fr")
+    assert '<span lang="fr">Une note erronée.</span> <span class="tag shown-in">in French</span>' in listed
+    assert '<p class="small">Une note erronée. </p>' in french
+    assert '<span lang="fr">Une note erronée.</span>' in editor
+
+
+def test_the_first_edition_has_no_reason_and_so_no_language_of_one(cast, commitment):
+    told(cast, commitment)
+
+    assert published(cast, fiscal_year(cast)).reason_language == ""
+
+
+def test_why_other_people_see_a_note_is_read_by_its_team_in_the_editor(cast, commitment):
+    note = cast.accept(commitment, visibility="shared")
+    client_of(cast.reviewer).post(
+        f"/ja/canada-japan/notes/{note.pk}/visibility/",
+        {"visibility": "public", "reason": "公表済み", "version": note.version},
+    )
+
+    [change] = note.visibility_changes.all()
+    assert (change.reason, change.reason_language) == ("公表済み", "ja")
+    pages = [
+        words_of(client_of(person).get(editor_of(note, at)))
+        for person, at in (
+            (cast.official, ""),
+            (cast.official, "/ja"),
+            (cast.coordinator, "/fr"),
+            (cast.partner_official, ""),
+        )
+    ]
+    marked = '<span lang="ja">公表済み</span>'
+    assert [marked in page for page in pages] == [True, False, True, False]
+    assert ["公表済み" in page for page in pages] == [True, True, True, False]
+
+
+# The editor
+
+
+def test_due_dates_in_the_editor_say_the_language_of_their_reason_and_that_of_what_is_typed(cast, commitment):
+    def moved(day, **given):
+        register.change_due_date(commitment, due_on=day, by=cast.coordinator, now=NOON, **given)
+
+    moved(date(2026, 3, 31))
+    moved(date(2026, 6, 30), reason="協議の延期\n国会の日程", reason_language="ja")
+    moved(date(2026, 9, 30), reason="Consultations.", reason_language="")
+
+    french, japanese = (
+        words_of(client_of(cast.coordinator).get(editor_of(commitment, at))) for at in ("/fr", "/ja")
+    )
+
+    assert '<span lang="ja">協議の延期<br>国会の日程</span>' in french
+    assert ("協議の延期<br>国会の日程" in japanese, '<span lang="ja">協議' in japanese) == (True, False)
+    assert ("Consultations." in french, ">Consultations.</span>" in french) == (True, False)
+    new = re.search(r'<textarea name="due_dates-__prefix__-reason"[^>]*>', french)[0]
+    assert 'lang="fr"' in new
+
+
+def test_titles_that_are_typed_over_say_their_language(cast, commitment):
+    cited = notes.EvidenceWords("Déclaration", "https://example.org/a", title_language="fr")
+    note = cast.draft(commitment, evidence=(cited,))
+    official = client_of(cast.official)
+
+    form = words_of(official.get(f"/canada-japan/notes/{note.pk}/edit/"))
+    editor = words_of(official.get(editor_of(note, "/ja")))
+
+    fields = [re.search(rf'<input[^>]* name="evidence_title_{row}"[^>]*>', form)[0] for row in (1, 2)]
+    assert ['lang="fr"' in fields[0], 'lang="en"' in fields[1]] == [True, True]
+    fields = [
+        re.search(rf'<input[^>]* name="evidence-{row}-title"[^>]*>', editor)[0] for row in ("0", "__prefix__")
+    ]
+    assert ['lang="fr"' in fields[0], 'lang="ja"' in fields[1]] == [True, True]
+
+
+# The history
+
+
+def test_the_history_marks_words_with_the_language_they_were_typed_in(cast, commitment):
+    note = cast.submit(commitment)
+    notes.return_note(note, reason=ASKED, by=cast.reviewer, now=NOON, language="fr")
+    register.change_due_date(commitment, due_on=date(2026, 3, 31), by=cast.coordinator, now=NOON)
+    register.change_due_date(
+        commitment,
+        due_on=date(2026, 6, 30),
+        reason="協議の延期",
+        reason_language="ja",
+        by=cast.coordinator,
+        now=NOON,
+    )
+    commitment.title_fr = "Tenir des exercices"
+    register.revise_register(commitment, by=cast.coordinator, now=NOON)
+    client = client_of(cast.coordinator)
+
+    of_note, of_commitment = (
+        words_of(client.get(editor_of(each, "").replace("/change/", "/history/")))
+        for each in (note, commitment)
+    )
+    entry = AuditEntry.objects.get(action="note.return")
+    entry_page = words_of(client.get(editor_of(entry, "")))
+
+    assert '<ins><span lang="fr">Quelle réunion?\nMerci.</span></ins>' in of_note
+    assert '<span lang="fr">Quelle réunion?\nMerci.</span>' in entry_page
+    assert '<ins><span lang="ja">協議の延期</span></ins>' in of_commitment
+    assert '<ins><span lang="fr">Tenir des exercices</span></ins>' in of_commitment
+    assert "anguage of the reason" not in of_note + of_commitment + entry_page

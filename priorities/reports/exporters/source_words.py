@@ -42,7 +42,7 @@ def evidence_words(line: EvidenceLine, reference: str, numbers: Numbers) -> Word
     address = web_address(line.url)
     return {
         "number": numbers.get((reference, line), 0),
-        "title": run(line.title or line.url),
+        "title": run(line.title, line.language) if line.title else run(line.url),
         "address": address,
         "aside": run("" if address else line.url),
     }
