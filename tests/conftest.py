@@ -31,7 +31,7 @@ from priorities.models import (
     User,
 )
 from priorities.services import notes, register
-from tests.copies import Copies
+from tests.copies import COPIES
 
 NOON = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-for-tests"
@@ -316,19 +316,14 @@ def nothing_kept():
     page_cache.forget()
 
 
-@pytest.fixture(scope="session")
-def copies() -> Copies:
-    return Copies()
-
-
 @pytest.fixture
-def cast(db, copies) -> Cast:
-    return copies.of(make_cast)
+def cast(db) -> Cast:
+    return COPIES.of(make_cast)
 
 
 @pytest.fixture
 def commitment(cast) -> Commitment:
-    return cast.commitment()
+    return COPIES.more(cast, Cast.commitment)
 
 
 @pytest.fixture

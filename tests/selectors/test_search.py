@@ -17,6 +17,7 @@ from priorities.selectors import boards, search
 from priorities.selectors.moments import moment
 from priorities.services import notes
 from priorities.services.visibility import change_visibility
+from tests.boards import filled
 from tests.conftest import NOON
 from tests.files import stored_words
 
@@ -389,10 +390,9 @@ def test_a_search_asks_the_database_as_often_for_thirty_commitments_as_for_one(c
             )
         return len(matching), len(hits)
 
-    cast.accept(cast.commitment(), body={"en": "The heron met."})
+    filled(cast, 1)
     one = asked()
-    for _ in range(29):
-        cast.accept(cast.commitment(), body={"en": "The heron met."})
+    filled(cast, 29)
 
     assert asked() == one
     assert one[1] == 2

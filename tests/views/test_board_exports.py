@@ -8,9 +8,10 @@ import pytest
 
 from priorities.models import PriorityArea
 from priorities.services import notes, register
+from tests.boards import enumerated, filled
 from tests.conftest import NOON
 
-from .test_status_board import BOARD, fill, references
+from .test_status_board import BOARD, references
 
 EXPORT = "/canada-japan/board."
 MANY_WORDS = "a+b+c+d+e+f+g+h+i+j+k+l+m"
@@ -100,8 +101,7 @@ def test_an_export_holds_what_the_columns_show(varied, client, exported, query):
 
 
 def test_an_export_of_several_pages_holds_them_all(cast, client, exported):
-    for number in range(53):
-        cast.commitment(reference=f"CJ21-ROL-{number:03}", owners=[])
+    enumerated(cast, 53)
     pages = [references(client.get(f"{BOARD}?view=table&page={number}")) for number in (1, 2)]
 
     assert exported("csv", "view=table&page=2") == pages[0] + pages[1]
@@ -234,9 +234,9 @@ def test_the_words_of_an_export_are_in_the_language_of_its_address(cast, client)
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
 def test_thirty_commitments_are_exported_with_as_many_queries_as_one(cast, queries_of, kind):
-    fill(cast, 1)
+    filled(cast, 1)
     one = queries_of(f"{EXPORT}{kind}?q=commitment")
-    fill(cast, 29)
+    filled(cast, 29)
 
     assert queries_of(f"{EXPORT}{kind}?q=commitment") == one
 

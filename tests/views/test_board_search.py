@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from priorities.services import notes
+from tests.boards import filled
 from tests.files import stored_words
 from tests.views.test_board_exports import EXPORT, MANY_WORDS, body_of, csv_rows
 from tests.views.test_status_board import BOARD, references
@@ -121,10 +122,9 @@ def test_words_with_a_nul_are_refused(cast, client):
 def test_a_searched_board_asks_the_database_as_often_for_thirty_commitments_as_for_one(
     cast, queries_of, view
 ):
-    cast.accept(cast.commitment(), body={"en": "The heron met."})
+    filled(cast, 1)
     one = queries_of(f"{BOARD}?q=heron+met&view={view}")
-    for _ in range(29):
-        cast.accept(cast.commitment(), body={"en": "The heron met."})
+    filled(cast, 29)
 
     assert queries_of(f"{BOARD}?q=heron+met&view={view}") == one
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from priorities.services import register
-from tests.boards import mixed_board
+from tests.boards import enumerated, mixed_board
 from tests.conftest import NOON
 
 from .building import htmx
@@ -184,8 +184,7 @@ def test_a_fiscal_year_is_written_as_each_language_writes_it(cast, client):
 
 
 def test_the_timeline_has_fifty_lanes_a_page(cast, page):
-    for number in range(52):
-        cast.commitment(reference=f"CJ21-ROL-{number:03}", owners=[])
+    enumerated(cast, 52)
 
     assert page("view=timeline").count('<svg class="lane" ') == 50
     assert page("view=timeline&page=2").count('<svg class="lane" ') == 2
@@ -193,8 +192,7 @@ def test_the_timeline_has_fifty_lanes_a_page(cast, page):
 
 @pytest.mark.parametrize("query", ["view=table", "view=table&sort=-title", "view=table&group=owner"])
 def test_a_page_of_a_table_reads_only_its_own_commitments(cast, client, query):
-    for number in range(52):
-        cast.commitment(reference=f"CJ21-ROL-{number:03}")
+    enumerated(cast, 52, ("GAC", "MOFA"))
 
     with CaptureQueriesContext(connection) as asked:
         page = client.get(f"{BOARD}?{query}&page=2")
@@ -233,8 +231,7 @@ def test_a_grouped_board_has_headings_within_its_columns(cast, client):
 
 
 def test_pages_of_a_grouped_table_cut_through_groups(cast, client):
-    for number in range(30):
-        cast.commitment(reference=f"CJ21-ROL-{number:03}")
+    enumerated(cast, 30, ("GAC", "MOFA"))
 
     first, second = (client.get(f"{BOARD}?view=table&group=owner&page={page}") for page in (1, 2))
 

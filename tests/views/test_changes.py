@@ -11,6 +11,7 @@ import pytest
 
 from priorities.models import PriorityArea, ReportingPeriod
 from priorities.services import notes, register
+from tests.boards import enumerated, filled
 from tests.conftest import NOON
 
 from .building import htmx
@@ -149,8 +150,7 @@ def test_changes_can_be_grouped_by_area(moved, client):
 
 
 def test_a_long_section_is_cut_and_leads_to_its_pages(cast, client):
-    for number in range(51):
-        cast.commitment(reference=f"CJ21-ROL-{number:03}", owners=[], made_on=date(2025, 5, 1))
+    enumerated(cast, 51, made_on=date(2025, 5, 1))
     cast.accept(cast.commitment(), as_of=date(2025, 8, 1))
 
     cut = client.get(f"{CHANGES}?{PERIOD}")
@@ -273,14 +273,10 @@ def test_the_page_reads_in_french_and_japanese(moved, client):
 
 
 def test_thirty_commitments_take_as_many_queries_as_one(cast, queries_of):
-    def fill(number):
-        for _ in range(number):
-            cast.accept(cast.commitment(owners=["GAC"]), as_of=date(2025, 6, 1))
-
     addresses = [f"{address}?{PERIOD}" for address in (CHANGES, f"{EXPORT}csv", f"{EXPORT}json")]
-    fill(1)
+    filled(cast, 1)
     one = [queries_of(address) for address in addresses]
-    fill(29)
+    filled(cast, 29)
 
     assert [queries_of(address) for address in addresses] == one
 

@@ -4,10 +4,11 @@ import pytest
 
 from priorities.models import Plan, ReportingPeriod
 from priorities.services import register
+from tests.boards import filled
 from tests.conftest import NOON
 
 from .building import client_of
-from .test_status_board import fill, text_of
+from .test_status_board import text_of
 
 OVERVIEW = "/canada-japan/"
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -186,9 +187,9 @@ def test_a_hidden_plan_is_a_404(cast, client):
 
 @pytest.mark.parametrize("query", ["", "?as_of=2025-09-30"])
 def test_thirty_commitments_take_as_many_queries_as_one(cast, queries_of, period, query):
-    fill(cast, 1)
+    filled(cast, 1)
     one = queries_of(f"{OVERVIEW}{query}")
-    fill(cast, 29)
+    filled(cast, 29)
 
     assert queries_of(f"{OVERVIEW}{query}") == one
 

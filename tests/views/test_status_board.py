@@ -9,6 +9,7 @@ from django.test import Client
 from priorities.models import PriorityArea
 from priorities.selectors import moments, overviews
 from priorities.services import notes, register
+from tests.boards import enumerated, filled
 from tests.conftest import NOON
 
 BOARD = "/canada-japan/board/"
@@ -164,8 +165,7 @@ def test_the_table_sorts_and_says_so(cast, board):
 
 
 def test_the_table_has_fifty_commitments_a_page(cast, board):
-    for number in range(52):
-        cast.commitment(reference=f"CJ21-ROL-{number:03}", owners=[])
+    enumerated(cast, 52)
 
     first, second = references(board("view=table")), references(board("view=table&page=2"))
 
@@ -355,21 +355,11 @@ def test_words_in_another_language_than_the_page_say_which(cast, client):
 def test_thirty_commitments_take_as_many_queries_as_one(cast, client, queries_of, query, reader):
     if reader == "official":
         client.force_login(cast.official)
-    fill(cast, 1)
+    filled(cast, 1)
     one = queries_of(f"{BOARD}?{query}")
-    fill(cast, 29)
+    filled(cast, 29)
 
     assert queries_of(f"{BOARD}?{query}") == one
-
-
-def fill(cast, number: int) -> None:
-    for _ in range(number):
-        commitment = cast.commitment()
-        cast.accept(commitment, as_of=date(2025, 8, 1))
-        cast.accept(commitment, as_of=date(2025, 9, 1), acronym="MOFA", lifecycle="not_started")
-        register.change_due_date(
-            commitment, due_on=date(2025, 9, 1), decided_on=date(2021, 5, 3), by=cast.coordinator, now=NOON
-        )
 
 
 def test_the_page_of_a_signed_in_reader_is_kept_nowhere(cast, client, board):
