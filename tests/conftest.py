@@ -52,10 +52,11 @@ LONG_FILES = (
     "journeys/test_notes.py",
 )
 # Files that run through everything, or the same a thousand times. Their lines are counted where each is tried by itself:
-# counting them here too would cost minutes.
+# counting them here too would cost minutes. So it is with journeys: the browser's driver is Python too.
 UNCOUNTED = (
     "permissions/test_canaries.py",
     "permissions/test_addresses.py",
+    "permissions/test_permission_matrix.py",
     "test_sso.py",
     "management/test_demo.py",
     "benchmarks/test_updates_effort.py",
@@ -111,7 +112,7 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: places.get(str(item.path), len(places)))
     uncounted = {str(here / name) for name in UNCOUNTED}
     for item in items:
-        if str(item.path) in uncounted:
+        if str(item.path) in uncounted or item.get_closest_marker("journey"):
             item.add_marker("no_cover")
 
 
