@@ -28,13 +28,14 @@ PAST = date(2024, 3, 31)
 BOARD = f"/{PLAN}/board/"
 # A parameter that no page reads: another address each time, so that nothing was kept of it.
 UNREAD = "n"
+UNCHANGED, CACHED = KEPT = ("board, unchanged (304)", "board, cached")
 
 
 @dataclass
 class Line:
     """One page of a site, asked for by `account` (anonymously where empty) so many `times` in a round.
 
-    `path` takes the number of the round; `before` runs ahead of each request.
+    `path` takes how often the page was asked for; `before` runs ahead of each request.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Line:
     bare: list[float] = field(default_factory=list)
     length: int = 0
     failed: str = ""
+    asked: int = 0
 
     @property
     def is_slow(self) -> bool:
@@ -92,11 +94,11 @@ def pages(etag: str, touch: Callable[[], None]) -> list[Line]:
 
     admin = "/admin/priorities/commitment/"
     return [
-        Line("board, unchanged (304)", always(BOARD), 3, {"If-None-Match": etag}, times=5, expected=304),
-        Line("board, cached", always(BOARD), 4, times=5),
-        Line("board, uncached", anew(BOARD), 25),
+        Line(UNCHANGED, always(BOARD), 3, {"If-None-Match": etag}, times=5, expected=304),
+        Line(CACHED, always(BOARD), 4, times=5),
+        Line("board, uncached", anew(BOARD), 25, times=5),
         Line("board, first after a change", always(BOARD), before=touch),
-        Line("board of a past day, uncached", days_before(f"{BOARD}?as_of=")),
+        Line("board of a past day, uncached", days_before(f"{BOARD}?as_of="), times=5),
         Line("board as known then, uncached", days_before(f"{BOARD}?known_at=")),
         Line("board, one standing, uncached", anew(f"{BOARD}?standing=on_track")),
         Line("board, overdue, uncached", anew(f"{BOARD}?due=overdue")),
@@ -124,19 +126,20 @@ def ask(connection: HTTPConnection, path: str, headers: dict[str, str]) -> tuple
     return time.perf_counter() - began, answer.status, answer.getheader("ETag", ""), len(body)
 
 
-def measure(site: Site, bare: HTTPConnection, number: int) -> None:
+def measure(site: Site, bare: HTTPConnection) -> None:
     """One round of one site: each page, and a bare answer of its size right after it."""
     for line in site.lines.values():
         for _ in range(line.times):
             if not line.failed and not (line.is_slow and len(line.took) >= SLOW_ROUNDS):
-                take(line, site, bare, number)
+                take(line, site, bare)
 
 
-def take(line: Line, site: Site, bare: HTTPConnection, number: int) -> None:
+def take(line: Line, site: Site, bare: HTTPConnection) -> None:
     cookie = {"Cookie": f"sessionid={site.sessions[line.account]}"} if line.account else {}
     line.before()
+    line.asked += 1
     try:
-        took, status, _etag, line.length = ask(site.connection, line.path(number), line.headers | cookie)
+        took, status, _etag, line.length = ask(site.connection, line.path(line.asked), line.headers | cookie)
     except (OSError, HTTPException):
         line.failed = "no answer in time"
         site.connection.close()  # the next request opens it again
@@ -151,7 +154,7 @@ def take(line: Line, site: Site, bare: HTTPConnection, number: int) -> None:
 
 def warm(site: Site, bare: HTTPConnection) -> None:
     """A round that does not count, for what a process does once."""
-    measure(site, bare, -1)
+    measure(site, bare)
     for line in site.lines.values():
         if not line.is_slow:
             line.took.clear()
@@ -171,9 +174,9 @@ def compare(folders: dict[int, tuple[Path, dict[str, str]]], *, rounds: int) -> 
             sites.append(Site(commitments, connection, sessions, {line.name: line for line in lines}))
         for site in sites:
             warm(site, bare)
-        for number in range(rounds):
+        for _ in range(rounds):
             for site in sites:
-                measure(site, bare, number)
+                measure(site, bare)
     return sites
 
 
@@ -257,7 +260,7 @@ def count_queries(folder: Path, site: Site) -> dict[str, int]:
     return {
         line.name: queries_of(line.path(0), line.account)
         for line in site.lines.values()
-        if line.took and line.times == 1
+        if line.took and line.name not in KEPT
     }
 
 
