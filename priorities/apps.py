@@ -22,4 +22,5 @@ class TrackerAdminConfig(AdminConfig):
 
     def ready(self):
         super().ready()
-        from .admin import records  # noqa: F401 registers every noun, now that the site exists
+        # The site exists now: every noun is registered, and words that nobody changes say their language.
+        from .admin import languages, records  # noqa: F401

@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 from priorities.models import Assessment, AssessmentSource, Level, Scale
 from priorities.permissions import can
-from priorities.templatetags.priorities import lines, text_lang
 
 from .base import (
     LANGUAGES_TOGETHER,
@@ -61,13 +60,8 @@ class ScaleAdmin(RecordAdmin):
 
 class SourceInline(ReadOnlyInline):
     model = AssessmentSource
-    fields = ("name", "url")
-    readonly_fields = ("name",)
+    fields = ("title", "url")
     show_change_link = False
-
-    @admin.display(description=_("title"))
-    def name(self, source):
-        return text_lang(source.name)
 
 
 @admin.register(Assessment)
@@ -82,16 +76,12 @@ class AssessmentAdmin(ReadOnlyAdmin):
     inlines = (SourceInline,)
     author_name = person(Assessment, "author")
     final_by_name = person(Assessment, "final_by")
-    readonly_fields = ("author_name", "final_by_name", "why")
+    readonly_fields = ("author_name", "final_by_name")
     fieldsets = [
         (None, {"fields": ["commitment", "period", "organization", "state"]}),
         (_("What it says"), {"fields": ["scale", "level", "sufficiency", *in_languages("rationale")]}),
-        (None, {"fields": ["author_name", ("final_at", "final_by_name"), "replaces", "why"]}),
+        (None, {"fields": ["author_name", ("final_at", "final_by_name"), "replaces", "reason"]}),
     ]
 
     def has_add_permission(self, request):
         return False
-
-    @admin.display(description=_("reason"))
-    def why(self, assessment):
-        return lines(assessment.why) or None

@@ -11,7 +11,6 @@ from priorities.forms.admin_notes import EvidenceForm, EvidenceFormSet, NoteForm
 from priorities.models import Evidence, Party, ProgressNote, VisibilityChange
 from priorities.permissions import WRITERS, can, capacity_of
 from priorities.services import notes
-from priorities.templatetags.priorities import lines
 
 from .base import PartInline, ReadOnlyInline, RecordAdmin, in_languages, person
 from .note_transitions import ACCEPT, CORRECT, RETURN, SUBMIT, TAKE_BACK, WITHDRAW
@@ -73,16 +72,12 @@ class VisibilityInline(ReadOnlyInline):
 
     model = VisibilityChange
     changed_by_name = person(VisibilityChange, "changed_by")
-    fields = ("changed_at", "changed_by_name", "from_visibility", "to_visibility", "why")
-    readonly_fields = ("changed_by_name", "why")
+    fields = ("changed_at", "changed_by_name", "from_visibility", "to_visibility", "reason")
+    readonly_fields = ("changed_by_name",)
     show_change_link = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("changed_by", "note")
-
-    @admin.display(description=gettext_lazy("reason"))
-    def why(self, change):
-        return lines(change.why)
 
 
 @admin.register(ProgressNote)
@@ -141,10 +136,10 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
         "accepted_by_name",
         "returned_at",
         "returned_by_name",
-        "returned_for",
+        "return_reason",
         "withdrawn_at",
         "withdrawn_by_name",
-        "withdrawn_for",
+        "withdrawal_reason",
     )
 
     def get_inlines(self, request, obj):
@@ -167,9 +162,9 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
             rows = [("state", "kind", "author_name"), *(["corrects"] if obj.corrects_id else [])]
             for moment, reason in (
                 ("submitted", None),
-                ("returned", "returned_for"),
+                ("returned", "return_reason"),
                 ("accepted", None),
-                ("withdrawn", "withdrawn_for"),
+                ("withdrawn", "withdrawal_reason"),
             ):
                 if getattr(obj, f"{moment}_at"):
                     rows += [(f"{moment}_at", f"{moment}_by_name"), *([reason] if reason else [])]
@@ -272,14 +267,6 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
     @admin.action(description=gettext_lazy("Accept the selected notes"), permissions=["review"])
     def accept_selected(self, request, queryset):
         self.carry_out_each(request, queryset.select_related("commitment__plan", "organization"), "accept")
-
-    @admin.display(description=gettext_lazy("reason for the return"))
-    def returned_for(self, note):
-        return lines(note.returned_for)
-
-    @admin.display(description=gettext_lazy("reason for the withdrawal"))
-    def withdrawn_for(self, note):
-        return lines(note.withdrawn_for)
 
     # The list
 

@@ -1,9 +1,7 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from priorities.models import Report
 from priorities.reports.seals import grouped
-from priorities.templatetags.priorities import lines
 
 from .base import ReadOnlyAdmin, person
 
@@ -19,7 +17,7 @@ class ReportAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     list_select_related = ("period", "frozen_by")
     fieldsets = [
-        (None, {"fields": ["period", "edition", "state", "why"]}),
+        (None, {"fields": ["period", "edition", "state", "reason"]}),
         (
             None,
             {
@@ -34,14 +32,10 @@ class ReportAdmin(ReadOnlyAdmin):
     ]
     frozen_by_name = person(Report, "frozen_by")
     published_by_name = person(Report, "published_by")
-    readonly_fields = ("frozen_by_name", "published_by_name", "seal", "why")
+    readonly_fields = ("frozen_by_name", "published_by_name", "seal")
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content").select_related("period__plan")
-
-    @admin.display(description=_("reason"))
-    def why(self, report):
-        return lines(report.why) or None
 
     @admin.display(description="SHA-256")
     def seal(self, report):

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 from priorities.exceptions import QuoteAmbiguous
 from priorities.models import DocumentText, DueDate, Membership, Ownership, SourceSpan, User
 from priorities.permissions import capacity_of
-from priorities.templatetags.priorities import lines
-from priorities.words import Text, page_language
+from priorities.words import page_language
 
 from .admin_records import RecordForm, RefusableForm
 
@@ -61,19 +60,6 @@ class OwnershipForm(RefusableForm):
         return self.cleaned_data
 
 
-class StoredWords(forms.Widget):
-    """Words that nobody changes, marked with their language: the editor asks a widget that says it is read only."""
-
-    read_only = True
-
-    def __init__(self, words: Text):
-        self.words = words
-        super().__init__()
-
-    def render(self, name, value, attrs=None, renderer=None):
-        return lines(self.words)
-
-
 class DueDateForm(RefusableForm):
     class Meta:
         model = DueDate
@@ -88,14 +74,7 @@ class DueDateForm(RefusableForm):
                 "The day this deadline began to count; today where empty."
             )
         if "reason" in self.fields:
-            stored = self.instance.why if self.instance.pk else None
-            self.fields["reason"].widget = StoredWords(stored) if stored else self.typed_here()
-
-    def typed_here(self) -> forms.Widget:
-        """What is typed is in the language of the page."""
-        widget = self.fields["reason"].widget
-        widget.attrs["lang"] = page_language()
-        return widget
+            self.fields["reason"].widget.attrs["lang"] = page_language()
 
     def _get_validation_exclusions(self):
         # The service decides which line is the baseline, so a reason is its question and not the constraint's.

@@ -40,6 +40,7 @@ ACCOUNTS = [
     ("assessor", "Ruth", "Okafor", "DAO-CA", Role.ASSESSOR, "en"),
     ("partner-official", "Haruka", "Satō", "MOFA-JP", Role.OFFICIAL, "ja"),
     ("partner-reviewer", "Kenji", "Mori", "MOFA-JP", Role.REVIEWER, "ja"),
+    ("partner-coordinator", "Yūko", "Tanabe", "MOFA-JP", Role.COORDINATOR, "ja"),
     ("admin", "Alex", "Roy", None, None, "en"),
 ]
 MEMBERS_SINCE = date(2021, 4, 1)
@@ -281,9 +282,9 @@ class Demonstration:
                 due_on=date.fromisoformat(line["due_on"]),
                 precision=line["precision"],
                 reason=line["reason"],
-                reason_language="en",
+                reason_language=line["reason_language"],
                 decided_on=date.fromisoformat(line["decided_on"]),
-                by=by,
+                by=User.objects.get(username=line["typed_by"]),
                 now=datetime.combine(date.fromisoformat(line["decided_on"]), time(12), UTC),
             )
         for step in given["milestones"]:
@@ -331,10 +332,10 @@ class Demonstration:
         notes.submit_note(returned, by=official, now=self.now)
         notes.return_note(
             returned,
-            reason="Which meeting? Please link its read-out.",
+            reason="De quelle réunion s’agit-il? Veuillez fournir le lien vers son compte rendu.",
             by=reviewer,
             now=self.now,
-            language="en",
+            language="fr",
         )
         waiting = self.example("CJ21-HLS-03", "GAC", official, "A note that waits for a reviewer.")
         notes.submit_note(waiting, by=official, now=self.now)

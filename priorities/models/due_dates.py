@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from priorities.choices import Precision
-from priorities.words import Text
 
 from .commitments import Commitment
 from .rules import known, typed_language
@@ -63,8 +62,3 @@ class DueDate(models.Model):
 
     def __str__(self):
         return f"{self.due_on}"
-
-    @property
-    def why(self) -> Text:
-        """Why it moved."""
-        return Text(self.reason, self.reason_language)

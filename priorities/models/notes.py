@@ -309,10 +309,6 @@ class VisibilityChange(models.Model):
     def __str__(self):
         return f"{self.note_id}: {self.from_visibility} → {self.to_visibility}"
 
-    @property
-    def why(self) -> Text:
-        return Text(self.reason, self.reason_language)
-
 
 class Evidence(models.Model):
     """Where the words of a note can be checked: a link, or a file that is kept here."""

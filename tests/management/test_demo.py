@@ -106,6 +106,28 @@ def test_the_examples_say_that_they_are_and_are_not_on_the_public_board(made):
     }
 
 
+def test_its_reasons_are_typed_by_people_of_both_governments_in_their_own_language(made):
+    folder, _ = made
+
+    dates = rows(
+        folder,
+        "SELECT d.reason_language, u.username, count(*), min(d.reason) FROM priorities_duedate d"
+        " JOIN priorities_user u ON u.id = d.recorded_by_id GROUP BY 1, 2 ORDER BY 1",
+    )
+    returned = rows(
+        folder, "SELECT return_reason_language FROM priorities_progressnote WHERE return_reason <> ''"
+    )
+
+    assert [line[:3] for line in dates] == [
+        ("en", "coordinator", 3),
+        ("fr", "coordinator", 2),
+        ("ja", "partner-coordinator", 2),
+    ]
+    assert dates[1][3].startswith("Le financement climatique")
+    assert "G7広島" in dates[2][3]
+    assert returned == [("fr",)]
+
+
 def test_a_second_run_keeps_what_was_entered(made):
     folder, _ = made
     connection = sqlite3.connect(folder / "tracker.sqlite3")

@@ -20,7 +20,8 @@ from .building import client_of, typed, words_of
 pytestmark = pytest.mark.usefixtures("at_noon")
 ASKED = "Quelle réunion?\nMerci."
 MARKED = '<span lang="fr">Quelle réunion?<br>Merci.</span>'
-PLAIN = "</b> Quelle réunion?<br>Merci.</div>"
+NOTICE = f'{MARKED} <span class="tag shown-in">in French</span>'
+PLAIN = "</b> Quelle réunion?<br>Merci. </div>"
 
 
 def page_of(person, commitment, prefix="") -> str:
@@ -44,10 +45,10 @@ def test_the_reason_for_a_return_is_in_the_language_of_the_page_it_was_typed_on(
     note.refresh_from_db()
 
     assert (note.state, note.return_reason_language) == ("returned", "fr")
-    assert MARKED in page_of(cast.official, commitment)
+    assert NOTICE in page_of(cast.official, commitment)
     assert PLAIN in page_of(cast.official, commitment, "/fr")
     updates = words_of(client_of(cast.official).get("/ja/updates/"))
-    assert MARKED in updates
+    assert f'{MARKED} <span class="tag shown-in">フランス語で表示</span>' in updates
     editor = client_of(cast.official).get(editor_of(note, "/ja"))
     assert MARKED in words_of(editor)
 
@@ -151,7 +152,7 @@ def test_words_of_a_time_before_languages_were_kept_are_marked_as_none(cast, com
     note = cast.submit(commitment)
     notes.return_note(note, reason="Which meeting?", by=cast.reviewer, now=NOON)
 
-    assert "</b> Which meeting?</div>" in page_of(cast.official, commitment, "/fr")
+    assert "</b> Which meeting? </div>" in page_of(cast.official, commitment, "/fr")
 
 
 # Assessments, addenda, changes of visibility
@@ -319,3 +320,21 @@ def test_the_history_marks_words_with_the_language_they_were_typed_in(cast, comm
     assert '<ins><span lang="ja">協議の延期</span></ins>' in of_commitment
     assert '<ins><span lang="fr">Tenir des exercices</span></ins>' in of_commitment
     assert "anguage of the reason" not in of_note + of_commitment + entry_page
+
+
+def test_what_nobody_may_change_in_the_editor_says_its_language_where_that_is_not_the_page_s(
+    cast, commitment
+):
+    commitment.title_fr, commitment.title_ja = "Tenir des exercices", "共同訓練の実施"
+    commitment.wording, commitment.wording_language = "Hold joint exercises", "en"
+    register.revise_register(commitment, by=cast.coordinator, now=NOON)
+    note = cast.accept(commitment, body={"en": "Signed.", "fr": "Signé."})
+    official = client_of(cast.official)
+
+    of_commitment, of_note = (words_of(official.get(editor_of(each, "/fr"))) for each in (commitment, note))
+
+    assert '<span lang="ja">共同訓練の実施</span>' in of_commitment
+    assert '<span lang="en">Hold joint exercises</span>' in of_commitment
+    assert '<div class="readonly">Tenir des exercices</div>' in of_commitment
+    assert '<span lang="en">Signed.</span>' in of_note
+    assert '<span lang="fr">' not in of_commitment + of_note

@@ -1,5 +1,6 @@
 """The document as published, with every promise where it stands."""
 
+import re
 from datetime import date
 
 import pytest
@@ -159,11 +160,21 @@ def test_each_language_of_the_text_can_be_read(cast):
     english, french = client_of(None).get(ADDRESS), client_of(None).get(ADDRESS, {"text": "fr"})
     page_in_french = client_of(None).get(f"/fr{ADDRESS}")
 
-    assert '<article class="card doc" lang="en"' in words_of(english)
+    assert re.findall(r'<(?:h2|p) lang="(\w+)"', words_of(english)) == ["en"] * 5
     assert 'href="?text=fr"' in words_of(english)
     assert "Renforcer la coopération." in words_of(french)
-    assert '<article class="card doc" lang="fr"' in words_of(page_in_french)
+    assert re.findall(r'<(?:h2|p) lang="(\w+)"', words_of(page_in_french)) == ["fr"] * 2
     assert client_of(None).get(ADDRESS, {"text": "ja"}).status_code == 404
+
+
+def test_what_is_said_about_the_text_is_in_the_language_of_the_page(cast, commitment):
+    quote = "including joint exercises each year"
+    register.place_span(commitment, text=cast.text, quote=quote, by=cast.coordinator, now=NOON)
+
+    page = words_of(client_of(None).get(f"/ja{ADDRESS}"))
+
+    assert '<article class="card doc" aria-label="本文">' in page
+    assert re.findall(r'<span lang="(\w+)">\s*<svg', page) == ["ja"]
 
 
 def test_the_source_text_of_a_plan_is_its_first_document(cast):
