@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -6,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from priorities import permissions
+from priorities.filtersets.queries import Refused
 from priorities.forms.note_steps import ConfirmForm, ReasonForm, VisibilityForm
 from priorities.forms.notes import NoteForm
 from priorities.htmx import render_page
@@ -24,7 +26,10 @@ def commitment_detail(request: HttpRequest, plan_slug: str, reference: str) -> H
     """One commitment: the words, where it stands, what was said of it, and the form to say more."""
     plan = get_visible_plan(request.user, plan_slug)
     commitment = get_visible_commitment(request.user, plan, reference)
-    return show_commitment(request, commitment, shown=moment_of(request, plan))
+    shown, left_out = moment_of(request, plan)
+    return show_commitment(
+        request, commitment, shown=shown, left_out=left_out, status=422 if left_out else 200
+    )
 
 
 def show_commitment(
@@ -36,11 +41,13 @@ def show_commitment(
     focus: int | None = None,
     forms: dict | None = None,
     refused: dict | None = None,
+    left_out: Sequence[Refused] = (),
 ) -> HttpResponse:
     """The page, or its part for htmx, as every view of a note answers with it.
 
     `forms` are forms with what was typed, in place of the empty ones. `refused` is about one note: its `pk`, the
     `sentence`, and a `return_form`, `withdraw_form` or `visibility_form` with its error. `focus` is the note to go to.
+    `left_out` is what of the address was not understood.
     """
     plan = commitment.plan
     now = timezone.now()
@@ -63,6 +70,7 @@ def show_commitment(
         "may_edit": not shown.is_past
         and permissions.can(request.user, "commitment.edit_register", commitment),
         "focus": focus,
+        "refused": left_out,
     }
     if may_log:
         context |= empty_forms(request, commitment, page, now) | (forms or {})

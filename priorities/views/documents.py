@@ -28,7 +28,9 @@ def first_document(request: HttpRequest, plan_slug: str) -> HttpResponse:
             "may_keep": permissions.can(request.user, "register.edit", plan)
         }
         return render(request, "priorities/source_text.html", context)
-    return redirect(f"{document.get_absolute_url()}{moment_of(request, plan).query}")
+    shown, refused = moment_of(request, plan)
+    asked = _query({name: request.GET.get(name, "") for name in ("as_of", "known_at")})
+    return redirect(f"{document.get_absolute_url()}{f'?{asked}' if refused else shown.query}")
 
 
 @require_safe
@@ -40,7 +42,7 @@ def source_text(request: HttpRequest, plan_slug: str, document_slug: str) -> Htt
     document.plan = plan
     reference = request.GET.get("commitment", "")
     chosen = get_visible_commitment(request.user, plan, reference) if reference else None
-    shown = moment_of(request, plan)
+    shown, refused = moment_of(request, plan)
     texts = sources.newest_texts(document)
     text = _text_asked_for(request, texts)
     try:
@@ -60,6 +62,7 @@ def source_text(request: HttpRequest, plan_slug: str, document_slug: str) -> Htt
     sections = _sections(text, page, kept)
     kept_here = kept | {"page": page.number if page.pages > 1 else ""}
     context = page_context(request, plan, "document-first", shown=shown) | {
+        "refused": refused,
         "document": document,
         "document_title": text_of(document, "title"),
         "text": text,
@@ -77,7 +80,13 @@ def source_text(request: HttpRequest, plan_slug: str, document_slug: str) -> Htt
             page.elsewhere_number, page.elsewhere_pages, kept_here | {"commitment": reference}, "unmarked"
         ),
     }
-    return render_page(request, "priorities/source_text.html", partials=("source", "panel"), context=context)
+    return render_page(
+        request,
+        "priorities/source_text.html",
+        partials=("source", "panel"),
+        context=context,
+        status=422 if refused else 200,
+    )
 
 
 def _text_asked_for(request: HttpRequest, texts: dict[str, DocumentText]) -> DocumentText | None:

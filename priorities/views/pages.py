@@ -7,7 +7,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from priorities import permissions
-from priorities.filtersets.queries import read_moment
+from priorities.filtersets.queries import Refused, read_moment
 from priorities.links import address
 from priorities.models import Commitment, Plan, ProgressNote
 from priorities.selectors import review
@@ -36,12 +36,9 @@ def get_visible_note(user, plan: Plan, pk: int) -> ProgressNote:
     return get_object_or_404(notes.select_related("commitment__plan", "organization__party", "author"), pk=pk)
 
 
-def moment_of(request: HttpRequest, plan: Plan) -> Moment:
-    """The moment in the address (`as_of`, `known_at`), or now. What is none is a 404: there is no page of it."""
-    shown, refused = read_moment(request.GET, plan, now=timezone.now())
-    if refused:
-        raise Http404
-    return shown
+def moment_of(request: HttpRequest, plan: Plan) -> tuple[Moment, list[Refused]]:
+    """The moment in the address (`as_of`, `known_at`), or now; and what of it is none, for the page to say so."""
+    return read_moment(request.GET, plan, now=timezone.now())
 
 
 def navigation(

@@ -199,4 +199,14 @@ def test_a_board_that_cannot_be_understood_says_so(cast, commitment, query):
 def test_a_day_that_is_none_is_never_an_error_of_ours(cast, commitment, page, query):
     response = Client().get(f"/canada-japan/{page}?{query}")
 
-    assert response.status_code in (404, 422)
+    assert response.status_code == 422
+    assert "is not a day. Write it like 2025-09-30." in response.content.decode()
+
+
+def test_the_way_to_the_source_text_says_there_what_is_no_day(cast):
+    response = Client().get("/canada-japan/source/?as_of=%00tomorrow&known_at=2025-09-30", follow=True)
+
+    assert (response.status_code, response.redirect_chain) == (
+        422,
+        [("/canada-japan/source/backgrounder/?as_of=%00tomorrow&known_at=2025-09-30", 302)],
+    )

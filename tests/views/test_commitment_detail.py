@@ -212,10 +212,11 @@ def test_a_past_day_has_the_owners_and_the_deadline_of_that_day(cast):
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2025-02-30", "0000-01-01"])
-def test_a_day_that_is_no_day_is_not_found(cast, commitment, day):
+def test_a_day_that_is_no_day_is_said_to_be_none_above_today(cast, commitment, day):
     response = client_of(None).get(commitment.get_absolute_url(), {"as_of": day})
 
-    assert response.status_code == 404
+    assert (response.status_code, response.context["moment"].is_past) == (422, False)
+    assert f"“{day}” is not a day" in words_of(response)
 
 
 def test_a_day_before_it_was_made_says_so(cast, commitment):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
+from priorities.models import SourceDocument
 from priorities.services import register
 from tests.boards import mixed_board
 from tests.conftest import NOON
@@ -27,6 +28,7 @@ START = [
     f"{PLAN}attention/",
     f"{PLAN}changes/?from=2025-08-01&to=2025-09-25",
     f"{PLAN}source/backgrounder/",
+    f"{PLAN}source/action-plan/",
     f"{PLAN}commitments/CJ21-ROL-01/",
 ]
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"[^>]*>(.*?)</a>", re.DOTALL)
@@ -42,6 +44,17 @@ def readers(cast, client):
         commitment, text=cast.text, quote="including joint exercises each year", by=cast.coordinator, now=NOON
     )
     cast.accept(commitment, as_of=date(2025, 9, 20))
+    register.link_commitments(
+        commitment,
+        kind="relates",
+        target=cast.plan.commitments.get(reference="CJ21-ENS-01"),
+        by=cast.coordinator,
+        now=NOON,
+    )
+    other = SourceDocument(
+        plan=cast.plan, code="AP22", slug="action-plan", title_en="Action plan", published_on=date(2022, 10, 11)
+    )
+    register.revise_register(other, by=cast.coordinator, now=NOON)
     return {
         "public": client,
         "official": client_of(cast.official),
