@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "priorities.middleware.PrivatePagesMiddleware",
+    "priorities.views.errors.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "tracker.urls"

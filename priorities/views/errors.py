@@ -55,6 +55,26 @@ def server_error(request):
     return HttpResponseServerError(render_to_string("error.html", context), status=context["status"])
 
 
+class WrongMethodMiddleware:
+    """A page for whoever opens an address that only takes forms, in place of an answer without a word."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = _error(
+            request,
+            405,
+            _("This address cannot be opened like this"),
+            _("It belongs to a form on another page. Go back, or begin at the home page."),
+        )
+        page["Allow"] = response["Allow"]
+        return page
+
+
 def csrf_failed(request, reason=""):
     return _error(
         request,

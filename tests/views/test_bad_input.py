@@ -210,3 +210,17 @@ def test_the_way_to_the_source_text_says_there_what_is_no_day(cast):
         422,
         [("/canada-japan/source/backgrounder/?as_of=%00tomorrow&known_at=2025-09-30", 302)],
     )
+
+
+@pytest.mark.parametrize("who", [None, "official"])
+@pytest.mark.parametrize("language", ["", "/fr", "/ja"])
+def test_an_address_that_only_takes_forms_answers_with_a_page(cast, who, language):
+    client = Client()
+    if who:
+        client.force_login(getattr(cast, who))
+
+    response = client.get(f"{language}/canada-japan/views/")
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert response["Content-Type"].startswith("text/html")
+    assert f'<html lang="{language.strip("/") or "en"}">' in response.content.decode()
