@@ -171,7 +171,7 @@ def drawn_scale(window: Window, moment: Moment, fiscal_year_starts: int) -> dict
 
 def _tick_words(window: Window, tick: date) -> str:
     if window.step >= 12:
-        return day(tick, "year")
+        return str(tick.year)  # in figures alone, for there is little room
     return day(tick, "month")
 
 
