@@ -6,9 +6,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 # The easternmost civil time: a date that has not begun here has begun nowhere.
 FIRST_ZONE = timezone(timedelta(hours=14))
+
+# Django's sentence; its own Japanese for it asks for more words.
+NO_NULL = gettext_noop("Null characters are not allowed.")
 
 code = RegexValidator(r"\A[A-Z0-9][A-Z0-9./-]*\Z", _("Use capital letters, digits, hyphens and slashes."))
 reference = RegexValidator(

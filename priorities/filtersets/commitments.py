@@ -190,9 +190,12 @@ class CommitmentFilters:
         try:
             words = search_filter.field.clean(asked)
         except ValidationError as error:
-            self.refused.append(("q", f"{search_filter.label}: {' '.join(error.messages)}"))
+            sentence = gettext("Search: %(why)s") % {"why": " ".join(error.messages)}
+            self.refused.append(("q", sentence))
             return ""
         number = len(search_words(words))
+        if not number:  # signs that nobody sees
+            return ""
         if number > MOST_WORDS:
             sentence = gettext(
                 "Search: %(number)d words are too many. Look for %(most)d at most, or put several in quotation marks to"

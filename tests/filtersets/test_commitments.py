@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import translation
 
 from priorities.filtersets.commitments import CommitmentFilters
 from priorities.models import Organization, PriorityArea
@@ -296,3 +297,25 @@ def test_the_filters_in_force_can_be_said_in_words(cast):
         ("Standing", "On track, At risk"),
         ("Party", "Japan"),
     )
+
+
+@pytest.mark.parametrize("asked", ["%E2%80%8B", "%01+%7F", "%E3%80%80"])
+def test_a_search_for_signs_that_nobody_sees_is_none(cast, asked):
+    cast.commitment()
+
+    filterset = read(cast, f"q={asked}")
+
+    assert (filterset.data["q"], filterset.refused, filterset.qs.count()) == ("", [], 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Search: Null characters are not allowed."),
+        ("fr", "Recherche\u00a0: Le caractère nul n’est pas autorisé."),
+        ("ja", "検索：ヌル文字は使用できません。"),
+    ],
+)
+def test_why_a_search_is_refused_is_said_as_each_language_is_set(cast, language, sentence):
+    with translation.override(language):
+        assert read(cast, "q=%00").refused == [("q", sentence)]

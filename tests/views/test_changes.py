@@ -380,3 +380,9 @@ def test_days_to_come_can_be_compared(cast, client):
     ahead = NOON.date() + timedelta(days=300)
 
     assert "1 gone quiet" in text_of(client.get(f"{CHANGES}?from=2025-10-01&to={ahead}"))
+
+
+def test_a_note_of_a_month_is_named_in_french_by_the_month_alone(cast, client):
+    cast.accept(cast.commitment(), as_of=date(2025, 8, 1), as_of_precision="month")
+
+    assert "GAC, note (août 2025)" in text_of(client.get(f"/fr{CHANGES}?from=2025-07-31&to=2025-09-01"))

@@ -52,7 +52,11 @@ def readers(cast, client):
         now=NOON,
     )
     other = SourceDocument(
-        plan=cast.plan, code="AP22", slug="action-plan", title_en="Action plan", published_on=date(2022, 10, 11)
+        plan=cast.plan,
+        code="AP22",
+        slug="action-plan",
+        title_en="Action plan",
+        published_on=date(2022, 10, 11),
     )
     register.revise_register(other, by=cast.coordinator, now=NOON)
     return {

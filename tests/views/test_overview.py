@@ -213,3 +213,12 @@ def test_the_overview_reads_in_french_and_japanese(cast, client, period):
 
     assert client.get("/fr/canada-japan/").status_code == 200
     assert client.get("/ja/canada-japan/").status_code == 200
+
+
+def test_the_overview_counts_in_japanese_behind_what_it_counts(cast, client, period):
+    cast.accept(cast.commitment())
+    cast.commitment()
+
+    page = text_of(client.get(f"/ja{OVERVIEW}"))
+
+    assert "0 件完了 未報告1件 · 順調1件" in page
