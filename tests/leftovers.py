@@ -1,4 +1,4 @@
-"""English words that a French or Japanese page shows without saying that they are English."""
+"""Words that a page shows without saying in which language they are, where that is not its own."""
 
 import re
 from html.parser import HTMLParser
@@ -12,6 +12,15 @@ ENGLISH = frozenset(
     under over both only again already yet never
     """.split()  # noqa: SIM905 one word a line would be a page of them
 )
+# The same of French, without those that English has too ("son", "me", "on", "pour").
+FRENCH = frozenset(
+    """
+    le la les des du de et est une dans sur par qui que aux au ne pas cette ces sont sa ses avec ont été leur leurs
+    """.split()  # noqa: SIM905
+)
+JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# A language calls itself so on every page.
+OWN_NAMES = re.compile("日本語|Français|English")
 WORD = re.compile(r"[^\W_]+")
 NAMES = re.compile(r"https?://\S+|\S+@\S+|\b[\w-]+\.(?:csv|xlsx|pdf|json|docx|py|txt)\b|[a-z]+[_-][a-z_-]+")
 # What of an element is read aloud or shown, beside its text.
@@ -24,13 +33,13 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 
 class Reader(HTMLParser):
-    """Collects what is said in the page's language: text and spoken attributes, outside elements of another `lang`."""
+    """Collects what is said, text and spoken attributes, each with the nearest `lang`."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.open: list[tuple[str, str, bool]] = []
         self.page = ""
-        self.said: list[str] = []
+        self.said: list[tuple[str, str]] = []
 
     @property
     def language(self) -> str:
@@ -46,12 +55,15 @@ class Reader(HTMLParser):
         if tag == "html":
             self.page = language
         silent = self.is_silent or tag in SILENT
-        if language == self.page and not silent:
-            self.said += [given[name] for name in SPOKEN if given.get(name)]
+        if not silent:
+            words = [given.get(name) for name in SPOKEN]
+            # The language of a field is that of what is typed in it; that of its name has no place of its own.
+            spoken = self.language or language if tag in ("input", "textarea") else language
             if tag == "input" and given.get("type") in ("submit", "button", "reset"):
-                self.said.append(given.get("value") or "")
+                words.append(given.get("value"))
             if tag == "meta" and given.get("name") == "description":
-                self.said.append(given.get("content") or "")
+                words.append(given.get("content"))
+            self.said += [(spoken, each) for each in words if each]
         if tag not in VOID:
             self.open.append((tag, language, silent))
 
@@ -62,15 +74,34 @@ class Reader(HTMLParser):
                 return
 
     def handle_data(self, data):
-        if self.language == self.page and not self.is_silent and data.strip():
-            self.said.append(" ".join(data.split()))
+        if not self.is_silent and data.strip():
+            self.said.append((self.language, " ".join(data.split())))
 
 
 def english_in(page: str) -> list[str]:
     """The pieces of a page that read as English, in its order."""
     reader = Reader()
     reader.feed(page)
-    return [piece for piece in reader.said if is_english(piece)]
+    return [piece for language, piece in reader.said if language == reader.page and is_english(piece)]
+
+
+def strangers_in(page: str) -> list[tuple[str, str]]:
+    """The pieces of a page that are clearly in another language than they are said to be, with that one."""
+    reader = Reader()
+    reader.feed(page)
+    return [(said, piece) for said, piece in reader.said if language_of(piece) not in ("", said)]
+
+
+def language_of(piece: str) -> str:
+    """Japanese is told by its letters, the others by two small words of one and none of the other. "" where unclear."""
+    piece = OWN_NAMES.sub(" ", NAMES.sub(" ", piece))
+    if JAPANESE.search(piece):
+        return "ja"
+    words = [word.lower() for word in WORD.findall(piece)]
+    english, french = (sum(word in small for word in words) for small in (ENGLISH, FRENCH))
+    if english >= 2 and not french:
+        return "en"
+    return "fr" if french >= 2 and not english else ""
 
 
 def is_english(piece: str) -> bool:

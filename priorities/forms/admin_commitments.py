@@ -15,6 +15,12 @@ from .admin_records import RecordForm, RefusableForm
 
 
 class CommitmentForm(RecordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "wording" in self.fields:
+            language = self["wording_language"].value() if "wording_language" in self.fields else ""
+            self.fields["wording"].widget.attrs["lang"] = language or page_language()
+
     def clean(self):
         super().clean()
         plan = self.cleaned_data.get("plan") or getattr(self.instance, "plan", None)

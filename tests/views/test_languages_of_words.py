@@ -338,3 +338,5 @@ def test_what_nobody_may_change_in_the_editor_says_its_language_where_that_is_no
     assert '<div class="readonly">Tenir des exercices</div>' in of_commitment
     assert '<span lang="en">Signed.</span>' in of_note
     assert '<span lang="fr">' not in of_commitment + of_note
+    typed_over = words_of(client_of(cast.coordinator).get(editor_of(commitment, "/fr")))
+    assert 'lang="en"' in re.search(r'<textarea name="wording"[^>]*>', typed_over)[0]
