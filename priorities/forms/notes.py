@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
-from priorities import exceptions, validators
+from priorities import exceptions
 from priorities.choices import (
     CLOSED_LIFECYCLES,
     COMPLETED_LIFECYCLES,
@@ -21,14 +21,13 @@ from priorities.choices import (
     Visibility,
 )
 from priorities.models import Commitment, KeptWords, Organization, ProgressNote, User
-from priorities.services.evidence_files import StoredFile
 from priorities.services.kept_words import tidy
-from priorities.services.notes import EvidenceWords, NoteWords, title_language, title_languages
+from priorities.services.notes import NoteWords
 from priorities.words import page_language
 
-from .evidence import HELP, EvidenceFileField
+from .evidence import EvidenceFileField
+from .note_evidence import EvidenceRows, initial_of_evidence
 
-EVIDENCE_ROWS = 3
 WORDS = ("body", "reason", "next_steps")
 LENGTHS = {"body": 20_000, "reason": 5_000, "next_steps": 5_000}
 LABELS = {"body": _("Note"), "reason": _("Reason"), "next_steps": _("Next steps")}
@@ -141,7 +140,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class NoteForm(WithOrganization):
+class NoteForm(EvidenceRows, WithOrganization):
     """A progress note, before it is anybody's: `words()` is what the services take.
 
     It checks what a field can hold. What a note must say before it is submitted is the services' to refuse, and
@@ -206,8 +205,7 @@ class NoteForm(WithOrganization):
     ):
         """`stated` is the lifecycle and confidence to begin with; `note` is what is being changed or corrected;
         `holder` is who fills it in, for whom alone its files are kept."""
-        self.note, self.holder = note, holder
-        self.rows = range(1, max(EVIDENCE_ROWS, note.evidence.count() if note else 0) + 1)
+        self.note = note
         initial = (
             _initial_of(note)
             if note
@@ -220,8 +218,7 @@ class NoteForm(WithOrganization):
         for name in WORDS:
             self.fields[name].widget.attrs["lang"] = self.main_language
         self._add_translations()
-        self.known = title_languages(note)
-        self._add_evidence()
+        self.add_evidence(note, holder=holder, language=self.main_language)
         self.fields["reason"].help_text = _(
             "Needed when it is at risk, off track, discontinued or open again."
         )
@@ -236,54 +233,12 @@ class NoteForm(WithOrganization):
             for name in WORDS:
                 self.fields[f"{name}_{language}"] = words_field(name, language)
 
-    def _add_evidence(self):
-        for row in self.rows:
-            link = _("Evidence link") if row == 1 else _("Evidence link %(number)d") % {"number": row}
-            self.fields[f"evidence_url_{row}"] = forms.URLField(
-                label=link,
-                required=False,
-                max_length=1000,
-                assume_scheme="https",
-                validators=[validators.web_address],
-                widget=forms.URLInput(attrs={"placeholder": "https://"}),
-                error_messages={"invalid": validators.web_address.message},
-            )
-            self._add_file(row)
-            self.fields[f"evidence_title_{row}"] = forms.CharField(
-                label=_("Title of link %(number)d") % {"number": row}, required=False, max_length=300
-            )
-            typed = self[f"evidence_title_{row}"].value() or ""
-            language = title_language(self.known, typed, self.main_language) or self.main_language
-            self.fields[f"evidence_title_{row}"].widget.attrs["lang"] = language
-            self.fields[f"evidence_end_{row}"] = forms.BooleanField(
-                label=_("Link %(number)d cites the decision to end it") % {"number": row}, required=False
-            )
-
-    def _add_file(self, row: int):
-        label = _("Evidence file") if row == 1 else _("Evidence file %(number)d") % {"number": row}
-        field = EvidenceFileField(label=label, required=False, help_text=HELP if row == 1 else "")
-        field.holder = self.holder
-        self.fields[f"evidence_file_{row}"] = field
-
     # What the template asks
 
     @property
     def main_language(self) -> str:
         chosen = self["language"].value()
         return chosen if chosen in Language.values else page_language()
-
-    @property
-    def evidence(self) -> list:
-        return [
-            {name: self[f"evidence_{name}_{row}"] for name in ("url", "file", "title", "end")}
-            for row in self.rows
-        ]
-
-    @property
-    def more_evidence_is_open(self) -> bool:
-        return any(
-            each[name].value() or each[name].errors for each in self.evidence[1:] for name in each
-        ) or any(self.evidence[0][name].value() or self.evidence[0][name].errors for name in ("title", "end"))
 
     @property
     def more(self) -> list:
@@ -350,14 +305,6 @@ class NoteForm(WithOrganization):
         lifecycle = held.get("status", "").partition("/")[0]
         if held.get("confidence") and lifecycle not in (Lifecycle.NOT_STARTED, Lifecycle.PAUSED):
             self.add_error("confidence", str(exceptions.ConfidenceNotAllowed.sentence))
-        for row in self.rows:
-            url = f"evidence_url_{row}"
-            is_described = held.get(f"evidence_title_{row}") or held.get(f"evidence_end_{row}")
-            file = f"evidence_file_{row}"
-            if held.get(url) and held.get(file):
-                self.add_error(file, str(exceptions.LinkOrFile.sentence))
-            elif is_described and not (held.get(url) or held.get(file) or {url, file} & self.errors.keys()):
-                self.add_error(url, _("Give the link too, or choose the file."))
         for name in WORDS:
             twice = f"{name}_{held.get('language', '')}"
             if held.get(name) and held.get(twice):
@@ -386,17 +333,7 @@ class NoteForm(WithOrganization):
             as_of_precision=held["as_of_precision"] or Precision.DAY,
             deciding_authority=held["deciding_authority"],
             successor=held["successor"],
-            evidence=tuple(self._evidence_words(row) for row in self.rows if self._is_given(row)),
-        )
-
-    def _is_given(self, row: int) -> bool:
-        return bool(self.cleaned_data[f"evidence_url_{row}"] or self.cleaned_data[f"evidence_file_{row}"])
-
-    def _evidence_words(self, row: int) -> EvidenceWords:
-        said = {name: self.cleaned_data[f"evidence_{name}_{row}"] for name in ("title", "url", "end", "file")}
-        language = title_language(self.known, said["title"], self.cleaned_data["language"])
-        return EvidenceWords(
-            said["title"], said["url"], said["end"], file=said["file"], title_language=language
+            evidence=self.evidence_words(held["language"]),
         )
 
     def _in_languages(self, name: str) -> dict[str, str]:
@@ -426,11 +363,4 @@ def _initial_of(note: ProgressNote) -> dict:
         for language in Language.values:
             key = name if language == main else f"{name}_{language}"
             initial[key] = getattr(note, f"{name}_{language}")
-    for row, evidence in enumerate(note.evidence.all(), start=1):
-        initial |= {
-            f"evidence_url_{row}": evidence.url,
-            f"evidence_file_{row}": StoredFile.of(evidence),
-            f"evidence_title_{row}": evidence.title,
-            f"evidence_end_{row}": evidence.is_end_decision,
-        }
-    return initial
+    return initial | initial_of_evidence(note)
