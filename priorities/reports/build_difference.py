@@ -16,7 +16,8 @@ from priorities.selectors.moments import moment
 from priorities.words import Text, first_text
 
 from .differences import Said, changes_of
-from .documents import sides, sides_at, words
+from .document_notes import words
+from .documents import sides, sides_at
 from .seals import Document
 
 OWNER_CHANGES = frozenset({ChangeKind.NEW_OWNER, ChangeKind.FIRST_OWNER, ChangeKind.NO_OWNER})

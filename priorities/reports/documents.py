@@ -8,31 +8,38 @@ document does not say cannot be in a report, so nothing here depends on the lang
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.utils import translation
 
-from priorities.choices import Language, NoteKind
+from priorities.choices import NoteKind
 from priorities.models import Commitment, Organization, Plan, PriorityArea, ProgressNote, ReportingPeriod
 from priorities.models.standings import PUBLIC_AUDIENCE
 from priorities.permissions import participations
-from priorities.selectors import boards, notes, periods, standings
+from priorities.selectors import boards, notes, periods
 from priorities.selectors.assessments import said_for_reports
 from priorities.selectors.boards import Card
-from priorities.selectors.chunks import in_chunks
-from priorities.selectors.moments import Moment, end_of, moment
+from priorities.selectors.moments import Moment, moment
 
 from .build_assessments import assessment_document
 from .differences import difference
+from .document_notes import (
+    CHUNK,
+    cut_off,
+    instant,
+    iso,
+    note_document,
+    notes_of_the_period,
+    with_parts,
+    words,
+)
 from .gaps import accepted_in
 from .seals import Document
 
 SCHEMA = "commitment-tracker/report/1"
-CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,6 @@ class Freezing:
     audit_length: int = 0
     audit_head: str = ""
     gaps: tuple[Document, ...] = ()
-
-
-def cut_off(period: ReportingPeriod) -> datetime:
-    """The last moment at which an accepted note still counts for the period: the end of its days of grace."""
-    return end_of(period.last_day_of_grace, period.plan)
 
 
 def report_moment(period: ReportingPeriod, *, now: datetime, is_addendum: bool = False) -> Moment:
@@ -95,7 +97,7 @@ def _document(
     plan = period.plan
     shown = report_moment(period, now=now, is_addendum=freezing.edition > 1)
     commitments = boards.board_commitments(plan, user=user, moment=shown, audience=audience)
-    said = _notes_of(period, audience, shown, site)
+    said = notes_of_the_period(period, audience, shown, site)
     lines = list(_commitments(commitments, period, shown, said, site))
     document: Document = {
         "schema": SCHEMA,
@@ -124,23 +126,6 @@ def _document(
     document["gaps"] = accepted_in(document, freezing.gaps)
     before = _before(freezing.previous, period, user, audience, shown)
     return document | {"changes": difference(before, sides(document))}
-
-
-# Words and days
-
-
-def words(record, field: str) -> dict[str, str]:
-    """The field in every language that has it."""
-    given = {code: getattr(record, f"{field}_{code}", None) for code in Language.values}
-    return {code: text for code, text in given.items() if text}
-
-
-def iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 # The head
@@ -190,7 +175,7 @@ def _commitments(commitments, period: ReportingPeriod, shown: Moment, said, site
         newest = ProgressNote.objects.accepted().filter(
             pk__in=[card.last_note_id for card in chunk if card.last_note_id]
         )
-        last = {note.pk: _note(note, period, site) for note in _with_parts(newest)}
+        last = {note.pk: note_document(note, period, site) for note in with_parts(newest)}
         assessed = said_for_reports(records, period, known_at=shown.known_at or shown.now)
         for card in chunk:
             line = _commitment(card, records[card.id], names, said.get(card.id, []), last, site)
@@ -250,69 +235,6 @@ def _commitment(
         "last_note": last.get(card.last_note_id) if card.last_note_id else None,
         "assessments": [],
         "url": f"{site}{card.url}",
-    }
-
-
-# Notes
-
-
-def _notes_of(period: ReportingPeriod, audience: str, shown: Moment, site: str) -> dict[int, list[Document]]:
-    """The notes of the period by commitment, oldest first, with those of earlier days that came after the last cut-off."""
-    counting = notes.in_force(
-        ProgressNote.objects.filter(commitment__plan=period.plan), audience, shown.known_at
-    )
-    of_the_period = Q(as_of__gte=period.starts_on, as_of__lte=min(shown.on, period.ends_on))
-    if earlier := period_before(period):
-        of_the_period |= Q(as_of__lt=period.starts_on, accepted_at__gt=cut_off(earlier))
-    told = counting.accepted().filter(of_the_period)
-    found: dict[int, list[Document]] = defaultdict(list)
-    rows = _with_parts(told).order_by("as_of", "accepted_at", "id")
-    for chunk in in_chunks(rows, CHUNK):
-        for note in chunk:
-            found[note.commitment_id].append(_note(note, period, site))
-    return found
-
-
-def _with_parts(told: QuerySet) -> QuerySet:
-    return told.select_related("commitment__plan", "organization", "party").prefetch_related("evidence")
-
-
-def period_before(period: ReportingPeriod) -> ReportingPeriod | None:
-    """The last period of the plan that ended before this one began."""
-    return (
-        ReportingPeriod.objects.filter(plan=period.plan, ends_on__lt=period.starts_on)
-        .select_related("plan")
-        .order_by("-ends_on", "-starts_on")
-        .first()
-    )
-
-
-def _note(note: ProgressNote, period: ReportingPeriod, site: str) -> Document:
-    return {
-        "id": note.pk,
-        "as_of": iso(note.as_of),
-        "precision": note.as_of_precision,
-        "accepted_on": instant(cast(datetime, note.accepted_at))[:10],
-        "is_late": note.as_of < period.starts_on,
-        "organization": note.organization.acronym,
-        "party": note.party.code,
-        "kind": note.kind,
-        "lifecycle": note.lifecycle,
-        "confidence": note.confidence,
-        "standing": standings.standing_of(note.lifecycle, note.confidence).value,
-        "visibility": note.visibility,
-        "body": words(note, "body"),
-        "reason": words(note, "reason"),
-        "next_steps": words(note, "next_steps"),
-        "evidence": [
-            {
-                "title": each.title or each.file_name,
-                "url": f"{site}{each.address}" if each.storage_name else each.url,
-                "language": each.language,
-                "title_language": each.name.language,
-            }
-            for each in note.evidence.all()
-        ],
     }
 
 

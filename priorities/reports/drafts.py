@@ -5,7 +5,8 @@ from datetime import datetime
 from priorities.models import AuditChain, Plan, Report, ReportingPeriod
 from priorities.models.standings import PUBLIC_AUDIENCE
 
-from .documents import Freezing, build_document, words
+from .document_notes import words
+from .documents import Freezing, build_document
 from .seals import Document, seal_of
 
 PREVIEWED = ("edition", "parts", "plan", "period", "commitments", "coverage", "changes", "gaps")
