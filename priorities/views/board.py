@@ -59,7 +59,7 @@ def _found(request: HttpRequest, plan: Plan, query: BoardQuery, beside: dict) ->
         shown = SHOWN[query.view](query, plan, request.user)
         context = beside | inside(request, plan, query, shown=shown) | shown
         context |= {"plan": plan, "moment": query.moment, "refused": query.refused}
-        context["announcement"] = _announcement(query, shown["total"])
+        context["announcement"] = _announcement(query, shown)
         return render_to_string("priorities/status_board.html#found", context)
 
     if query.refused or not request.user.is_authenticated:
@@ -131,8 +131,12 @@ def _refusal(request: HttpRequest, query: BoardQuery) -> HttpResponse:
     return render(request, "error.html", context, status=400)
 
 
-def _announcement(query: BoardQuery, total: int) -> str:
+def _announcement(query: BoardQuery, shown: dict) -> str:
+    """What is said aloud after a swap; of a part of the timeline also which it is, for that may be all that moved."""
     if query.refused:
         return " ".join(each.sentence for each in query.refused)
-    words = ngettext("%(number)s commitment shown", "%(number)s commitments shown", total)
-    return words % {"number": localize(total)}
+    words = ngettext("%(number)s commitment shown", "%(number)s commitments shown", shown["total"])
+    words %= {"number": localize(shown["total"])}
+    if query.view != "timeline" or query.zoom == "all":
+        return words
+    return gettext("%(period)s: %(words)s") % {"period": shown["scale"]["words"], "words": words}

@@ -116,6 +116,20 @@ def test_no_date_is_broken_in_two_in_japanese(cast, page_at):
     assert broken == []
 
 
+@pytest.mark.parametrize("place", ["", "board/", "source/backgrounder/", "commitments/CJ21-ROL-01/"])
+def test_what_is_said_to_be_no_day_stands_apart_from_what_follows(cast, page_at, place):
+    cast.commitment()
+    page = page_at(1280)
+    page.goto(f"{PLAN}{place}?as_of=soon")
+    page.complaints.clear()  # the browser reports the status
+
+    gap = page.locator(".error-summary").evaluate(
+        "(box) => box.nextElementSibling.getBoundingClientRect().top - box.getBoundingClientRect().bottom"
+    )
+
+    assert gap >= 8
+
+
 def test_on_paper_a_timeline_begins_on_the_page_of_its_title(cast, page_at):
     for _ in range(20):
         cast.accept(cast.commitment(), as_of=date(2025, 9, 1))

@@ -183,6 +183,22 @@ def test_a_fiscal_year_is_written_as_each_language_writes_it(cast, client):
     assert words == {"en": "Fiscal year 2025-26", "fr": "Exercice 2025-2026", "ja": "令和7年度"}
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("", "Fiscal year 2023-24: 1 commitment shown"),
+        ("/fr", "Exercice 2023-2024\u00a0: 1 engagement affiché"),
+        ("/ja", "令和5年度：コミットメント1件を表示"),
+    ],
+)
+def test_a_timeline_that_moved_says_its_years_aloud(slipped, client, language, said):
+    answer = client.get(
+        f"{language}{BOARD}?view=timeline&zoom=year&from=2024-02-15", headers=htmx("board-page")
+    )
+
+    assert f'data-announce="{said}"' in answer.content.decode()
+
+
 def test_the_timeline_has_fifty_lanes_a_page(cast, page):
     enumerated(cast, 52)
 
