@@ -1,13 +1,19 @@
 """Words that nobody may change on a page of the editor say their language there, as the fields of those who may do."""
 
+from operator import attrgetter
+
 from django.contrib.admin import helpers
 from django.utils.html import format_html
 from modeltranslation.fields import TranslationField
 
+from priorities.models import DocumentText, SourceSpan
 from priorities.templatetags.priorities import lang_attribute
 from priorities.words import Text
 
 from .history import field_of
+
+# Words of a document, in the language of their text.
+OF_A_TEXT = {DocumentText: {"body": "language"}, SourceSpan: {"quote": "text.language"}}
 
 
 class ReadonlyField(helpers.AdminReadonlyField):
@@ -24,9 +30,11 @@ class ReadonlyField(helpers.AdminReadonlyField):
         if not record.pk or not getattr(record, name, None):
             return ""
         field = field_of(type(record), name)
-        return (
-            field.language if isinstance(field, TranslationField) else getattr(record, f"{name}_language", "")
-        )
+        if isinstance(field, TranslationField):
+            return field.language
+        if path := OF_A_TEXT.get(type(record), {}).get(name):
+            return attrgetter(path)(record)
+        return getattr(record, f"{name}_language", "")
 
 
 # Django makes them by this name, and asks no page of the editor for another.

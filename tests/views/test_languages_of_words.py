@@ -329,12 +329,18 @@ def test_what_nobody_may_change_in_the_editor_says_its_language_where_that_is_no
     commitment.wording, commitment.wording_language = "Hold joint exercises", "en"
     register.revise_register(commitment, by=cast.coordinator, now=NOON)
     note = cast.accept(commitment, body={"en": "Signed.", "fr": "Signé."})
+    register.place_span(
+        commitment, text=cast.text, quote="including joint exercises", by=cast.coordinator, now=NOON
+    )
     official = client_of(cast.official)
+    of_text = words_of(official.get(editor_of(cast.text, "/ja")))
 
     of_commitment, of_note = (words_of(official.get(editor_of(each, "/fr"))) for each in (commitment, note))
 
     assert '<span lang="ja">共同訓練の実施</span>' in of_commitment
     assert '<span lang="en">Hold joint exercises</span>' in of_commitment
+    assert '<span lang="en">including joint exercises</span>' in of_commitment
+    assert '<span lang="en">Shared priorities<br>' in of_text
     assert '<div class="readonly">Tenir des exercices</div>' in of_commitment
     assert '<span lang="en">Signed.</span>' in of_note
     assert '<span lang="fr">' not in of_commitment + of_note
