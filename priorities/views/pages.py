@@ -25,6 +25,8 @@ def get_visible_plan(user, slug: str) -> Plan:
 
 
 def get_visible_commitment(user, plan: Plan, reference: str) -> Commitment:
+    if "\0" in reference:  # PostgreSQL would rather fail than look for it
+        raise Http404
     commitments = permissions.visible_to(user, Commitment.objects.filter(plan=plan))
     commitment = get_object_or_404(commitments.select_related("area", "document"), reference=reference)
     commitment.plan = plan

@@ -224,3 +224,34 @@ def test_an_address_that_only_takes_forms_answers_with_a_page(cast, who, languag
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert response["Content-Type"].startswith("text/html")
     assert f'<html lang="{language.strip("/") or "en"}">' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/canada-japan/commitments/CJ21%00/", 404),
+        ("/canada-japan/commitments/%00/notes/", 405),
+        ("/canada-japan/source/backgrounder/?commitment=%00", 404),
+        ("/canada-japan/source/backgrounder/?text=%00", 404),
+        ("/canada-japan/assessments/?period=%00&scale=%00&area=%00", 422),
+        ("/canada-japan/reports/difference/?from=%00&to=%00", 200),
+        ("/verify/?sha256=%00", 422),
+        ("/updates/?open=%00", 200),
+        ("/admin/priorities/commitment/?q=%00", 200),
+    ],
+)
+def test_a_nul_in_an_address_is_never_an_error_of_ours(cast, commitment, address, status):
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.official)
+
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize(
+    "place", ["notes/{}/edit/", "evidence/{}/", "assessments/{}/", "board/?view=table&page={}"]
+)
+def test_a_number_beyond_all_numbers_is_never_an_error_of_ours(cast, commitment, place):
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.official)
+
+    assert client.get(f"/canada-japan/{place.format('9' * 30)}").status_code in (404, 422)
