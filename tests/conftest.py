@@ -65,6 +65,7 @@ UNCOUNTED = (
     "services/test_audit_chain.py",
     "services/test_file_work.py",
     "services/test_freezing_once.py",
+    "views/test_languages_of_passages.py",
     "views/test_leftovers.py",
     "views/test_links_keep_the_moment.py",
     "views/test_numbers.py",

@@ -77,7 +77,7 @@ def test_a_page_leads_to_the_others_and_to_every_section(cast, long):
     place = long.body.index("Section 4")
     assert f'<a href="?{kept}4#section-{place}">Section 4</a>' in words_of(page)
     there = client_of(None).get(ADDRESS, {"page": "4"})
-    assert f'<h2 id="section-{place}">Section 4' in words_of(there)
+    assert f'<h2 lang="en" id="section-{place}">Section 4' in words_of(there)
     assert 'type="hidden" name="page" value="2"' in words_of(page)
 
 
