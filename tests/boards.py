@@ -5,15 +5,12 @@ from datetime import date
 from priorities.models import PriorityArea
 from priorities.services import register
 from tests.conftest import NOON, Cast
-from tests.copies import COPIES
+from tests.copies import copied
 
 
+@copied
 def filled(cast: Cast, number: int) -> None:
     """So many more commitments, each with a note of either party and a due date that has passed."""
-    COPIES.more(cast, _fill, number)
-
-
-def _fill(cast: Cast, number: int) -> None:
     for _ in range(number):
         commitment = cast.commitment()
         cast.accept(commitment, as_of=date(2025, 8, 1), body={"en": "The heron met."})
@@ -23,23 +20,16 @@ def _fill(cast: Cast, number: int) -> None:
         )
 
 
+@copied
 def enumerated(cast: Cast, number: int, owners: tuple[str, ...] = (), made_on=date(2021, 5, 3)) -> None:
     """So many commitments CJ21-ROL-000, 001 and so on, of which nothing was said."""
-    COPIES.more(cast, _list, number, owners, made_on)
-
-
-def _list(cast: Cast, number: int, owners: tuple[str, ...], made_on: date) -> None:
     for each in range(number):
         cast.commitment(reference=f"CJ21-ROL-{each:03}", owners=owners, made_on=made_on)
 
 
+@copied
 def mixed_board(cast: Cast) -> Cast:
     """Seven commitments in two areas: of one owner, of several, of none; some say more to one party than to the other."""
-    COPIES.more(cast, _mix)
-    return cast
-
-
-def _mix(cast: Cast) -> None:
     energy = register.revise_register(
         PriorityArea(plan=cast.plan, number=2, code="ENS", name_en="Energy"), by=cast.coordinator, now=NOON
     )
@@ -76,6 +66,7 @@ def _mix(cast: Cast) -> None:
     own_twice(cast, twice, "GAC")
     cast.commitment(area=energy, reference="CJ21-ENS-03", owners=[], made_on=date(2025, 9, 15))
     cast.commitment(area=energy, reference="CJ21-ENS-04", published=False)
+    return cast
 
 
 def own_twice(cast: Cast, commitment, acronym: str) -> None:

@@ -1,25 +1,29 @@
 """Rows that a fixture made once, put back as they were: making them by services again would be most of many a test."""
 
 import copy
+import hashlib
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-from priorities.models import AuditChain, User
+from priorities.models import Assessment, AuditChain, Evidence, User
 
 Made = TypeVar("Made")
+# The record takes these only before what they belong to is decided, and a copy comes after that.
+UNCOPIED = (Assessment, Evidence)
 
 
 @dataclass(frozen=True)
 class Copy:
-    """What was made, the rows it added or changed, as (statement that writes one, rows), and the keys that come next."""
+    """What was made; the statements that make it, as (statement, what it is given each time); the keys that come next."""
 
     made: Any
-    rows: tuple[tuple[str, list[tuple]], ...]
+    statements: tuple[tuple[str, list[tuple]], ...]
     next_keys: str
 
 
@@ -38,39 +42,56 @@ class Copies:
             return make()
         return self._made_or_put_back(make, make)
 
-    def more(self, cast, make: Callable, *arguments):
+    def more(self, cast, make: Callable, *arguments, **named):
         """What `make` adds to a cast by services, which must depend on nothing but the record and the arguments.
 
-        The cast then holds the record as it is after it.
+        The cast then holds the record as it is after it. What is made of words, which are dictionaries, is made anew.
         """
-        record = tuple(AuditChain.objects.order_by("pk").values_list("pk", "length", "head"))
-        after, made = self._made_or_put_back(
-            (make, arguments, record, cast.made), lambda: (cast, make(cast, *arguments))
-        )
+        asked = (make, arguments, tuple(named.items()))
+        try:
+            hash(asked)
+        except TypeError:
+            return make(cast, *arguments, **named)
+        name = (*asked, cast.made, _fingerprint())
+        after, made = self._made_or_put_back(name, lambda: (cast, make(cast, *arguments, **named)))
         vars(cast).update(vars(after))
-        return made
+        return cast if made is after else made
 
     def _made_or_put_back(self, name: Hashable, make: Callable[[], Made]) -> Made:
         if name not in self.kept:
-            before = {statement: set(rows) for statement, rows in all_rows()}
+            before = dict(all_rows())
             made = make()
-            changed = [
-                (statement, [row for row in rows if row not in before.get(statement, ())])
-                for statement, rows in all_rows()
-            ]
-            rows = tuple(each for each in changed if each[1])
-            self.kept[name] = Copy(copy.deepcopy(made), rows, _next_keys())
+            after = dict(all_rows())
+            if all(before[model] == after[model] for model in UNCOPIED):
+                statements = tuple(_differences(before, after))
+                self.kept[name] = Copy(copy.deepcopy(made), statements, _next_keys())
             return made
         kept = self.kept[name]
         with transaction.atomic(), connection.cursor() as cursor:
-            for statement, rows in kept.rows:
-                cursor.executemany(statement, rows)
+            for statement, given in kept.statements:
+                cursor.executemany(statement, given)
             if kept.next_keys:
                 cursor.execute(kept.next_keys)
         return copy.deepcopy(kept.made)
 
 
 COPIES = Copies()
+
+
+def copied(make: Callable) -> Callable:
+    """A function that adds to a cast, as `Copies.more` has it."""
+
+    @wraps(make)
+    def made_or_put_back(cast, *arguments, **named):
+        return COPIES.more(cast, make, *arguments, **named)
+
+    return made_or_put_back
+
+
+def _fingerprint() -> str:
+    """The same for the same record, rows that no audit entry speaks of included."""
+    rows = [sorted(rows.items()) for _model, rows in all_rows()]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _next_keys() -> str:
@@ -82,23 +103,40 @@ def _models() -> list[type[models.Model]]:
     return list(apps.get_app_config("priorities").get_models(include_auto_created=True))
 
 
-def all_rows() -> Iterator[tuple[str, list[tuple]]]:
-    """(statement that writes one row, rows) of every table that has any."""
+def all_rows() -> Iterator[tuple[type[models.Model], dict[Any, tuple]]]:
+    """(model, rows by key) of every table."""
     quote = connection.ops.quote_name
+    # A sign before a column of SQLite has its driver read what is stored, not what it was declared as.
+    sign = "+" if connection.vendor == "sqlite" else ""
     with connection.cursor() as cursor:
         for model in _models():
-            names = [quote(field.column) for field in model._meta.concrete_fields]
-            columns, key = ", ".join(names), quote(model._meta.pk.column)
-            # A sign before a column of SQLite has its driver read what is stored, not what it was declared as.
-            sign = "+" if connection.vendor == "sqlite" else ""
-            read = ", ".join(sign + name for name in names)
-            table = quote(model._meta.db_table)
-            cursor.execute(f"SELECT {read} FROM {table} ORDER BY {key}")  # noqa: S608 our own tables
-            if rows := cursor.fetchall():
-                places = ", ".join(["%s"] * len(names))
-                others = ", ".join(f"{name} = excluded.{name}" for name in names if name != key)
-                yield (
-                    f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608
-                    f" ON CONFLICT ({key}) DO UPDATE SET {others}",
-                    rows,
-                )
+            columns = ", ".join(sign + quote(field.column) for field in model._meta.concrete_fields)
+            key = [field.primary_key for field in model._meta.concrete_fields].index(True)
+            cursor.execute(f"SELECT {columns} FROM {quote(model._meta.db_table)}")  # noqa: S608 our own tables
+            yield model, {row[key]: row for row in cursor.fetchall()}
+
+
+def _differences(before: dict, after: dict) -> Iterator[tuple[str, list[tuple]]]:
+    """The statements that make one record of the other: what went first, so that its place is free."""
+    for model, rows in before.items():
+        if gone := [(key,) for key in rows if key not in after[model]]:
+            table, key = _quoted(model._meta.db_table, model._meta.pk.column)
+            yield f"DELETE FROM {table} WHERE {key} = %s", gone  # noqa: S608
+    for model, rows in after.items():
+        if written := [row for key, row in sorted(rows.items()) if before[model].get(key) != row]:
+            table, key, *columns = _quoted(
+                model._meta.db_table,
+                model._meta.pk.column,
+                *(field.column for field in model._meta.concrete_fields),
+            )
+            places = ", ".join(["%s"] * len(columns))
+            others = ", ".join(f"{name} = excluded.{name}" for name in columns if name != key)
+            yield (
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
+                f" ON CONFLICT ({key}) DO UPDATE SET {others}",
+                written,
+            )
+
+
+def _quoted(*names: str) -> list[str]:
+    return [connection.ops.quote_name(name) for name in names]

@@ -8,10 +8,12 @@ from priorities.reports.drafts import draft_document
 from priorities.reports.gaps import gaps_of
 from priorities.services import periods, reports
 from tests.conftest import NOON
+from tests.copies import copied
 
 FROZEN = datetime(2026, 5, 20, 9, 12, tzinfo=UTC)
 
 
+@copied
 def fiscal_year(cast, starting=2025, grace_days=5) -> ReportingPeriod:
     """April to March; notes are due on 30 April."""
     [made] = periods.add_periods(
@@ -25,12 +27,14 @@ def fiscal_year(cast, starting=2025, grace_days=5) -> ReportingPeriod:
     return ReportingPeriod.objects.select_related("plan").get(pk=made.pk)
 
 
+@copied
 def told(cast, commitment, **words) -> None:
     """Both governments report on the commitment in fiscal year 2025-26."""
     cast.accept(commitment, **words)
     cast.accept(commitment, acronym="MOFA", as_of=date(2025, 9, 3))
 
 
+@copied
 def accept_gaps(cast, period, now=FROZEN, reason="Known.") -> None:
     draft = draft_document(period, user=cast.coordinator, now=now, site="")
     for gap in gaps_of(draft):
@@ -39,12 +43,14 @@ def accept_gaps(cast, period, now=FROZEN, reason="Known.") -> None:
         )
 
 
+@copied
 def frozen(cast, period, now=FROZEN) -> Report:
     """The report for the parties; what it lacks is accepted."""
     accept_gaps(cast, period, now)
     return reports.freeze_report(period, by=cast.coordinator, now=now)
 
 
+@copied
 def published(cast, period, now=FROZEN) -> Report:
     return reports.publish_report(frozen(cast, period, now), by=cast.coordinator, now=now)
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from priorities.models import AuditEntry, User
 from priorities.selectors.audit import verify_chain
 from priorities.services import register
+from priorities.services.notes import EvidenceWords
 from tests.conftest import NOON, Cast, make_cast
 from tests.copies import Copies, all_rows
 
@@ -54,6 +55,20 @@ def test_another_record_is_not_taken_for_the_one_that_was_copied(db):
     second = copies.more(cast, reported, 1)
 
     assert (first.pk != second.pk, cast.plan.commitments.count()) == (True, 2)
+
+
+def test_what_the_record_takes_only_in_its_order_is_made_each_time(db):
+    copies = Copies()
+    cast = copies.of(make_cast)
+    commitment = copies.more(cast, Cast.commitment)
+
+    copies.more(cast, cited, commitment)
+
+    assert len(copies.kept) == 2
+
+
+def cited(cast: Cast, commitment):
+    return cast.accept(commitment, evidence=(EvidenceWords("A statement", "https://example.org/"),))
 
 
 def reported(cast: Cast, notes: int):

@@ -20,6 +20,7 @@ from priorities.models import (
     User,
 )
 from priorities.services import notes, register
+from tests.copies import COPIES
 
 THEN = datetime(2025, 10, 1, 12, 0, tzinfo=UTC)
 BODY = "Canada and Japan will hold joint exercises.\n\nThey will share best practices. They will share best practices.\n"
@@ -89,6 +90,10 @@ class Office:
 
 @pytest.fixture
 def office(db) -> Office:
+    return COPIES.of(make_office)
+
+
+def make_office() -> Office:
     admin = User.objects.create_user("admin", password="a-password-for-tests", is_superuser=True)
 
     def keep(record, by=admin):

@@ -16,7 +16,7 @@ from tests.journeys.everyone import SPACED, UNSEEN, faults, outside
 from tests.pseudo import Longer
 from tests.reporting import fiscal_year, published
 
-pytestmark = [pytest.mark.journey, pytest.mark.layout]
+pytestmark = [pytest.mark.journey, pytest.mark.pages]
 PLAN = "/canada-japan/"
 BOARD = f"{PLAN}board/"
 PAST = "as_of=2025-09-10&known_at=2025-12-31"

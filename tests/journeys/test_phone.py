@@ -13,7 +13,7 @@ NOTICE = (
     "The statuses shown here are an illustrative reading of public sources, not an assessment by any government."
     " Translations are unofficial."
 )
-pytestmark = [pytest.mark.journey, pytest.mark.layout]
+pytestmark = [pytest.mark.journey, pytest.mark.pages]
 
 
 @pytest.fixture

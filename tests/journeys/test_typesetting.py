@@ -13,7 +13,7 @@ from priorities.services import register
 from tests.boards import mixed_board
 from tests.conftest import NOON
 
-pytestmark = [pytest.mark.journey, pytest.mark.layout]
+pytestmark = [pytest.mark.journey, pytest.mark.pages]
 PLAN = "/canada-japan/"
 BOARD = f"{PLAN}board/"
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from priorities.services import notes
 from tests.conftest import NOON
+from tests.copies import copied
 
 pytestmark = pytest.mark.journey
 WITH_AND_WITHOUT_SCRIPTS = pytest.mark.parametrize("js", [True, False], ids=["scripts", "no scripts"])
@@ -14,6 +15,11 @@ WITH_AND_WITHOUT_SCRIPTS = pytest.mark.parametrize("js", [True, False], ids=["sc
 
 @pytest.fixture
 def three(cast, period):
+    return three_commitments(cast)
+
+
+@copied
+def three_commitments(cast):
     """Three commitments without a note of this period, in the order of the page."""
     found = [cast.commitment(title_en=title) for title in ("Sail together", "Fly together", "Drive together")]
     for day, commitment in enumerate(found, start=1):

@@ -8,6 +8,7 @@ from priorities.models import AuditEntry, ProgressNote
 from priorities.services import saved_views
 from tests.assessments import final, year
 from tests.conftest import NOON
+from tests.copies import copied
 from tests.files import stored_words
 
 PUBLIC = "anybody may ask; the answer holds what its reader may see"
@@ -105,6 +106,7 @@ def test_every_address_is_classified_and_every_class_has_its_address():
 
 @pytest.fixture
 def arguments(cast):
+    """What each address is made with, of records that there are."""
     commitment = cast.commitment()
     note = cast.accept(commitment, evidence=(stored_words(),))
     plan = cast.plan.slug
@@ -177,6 +179,7 @@ def register_period(cast):
     )
 
 
+@copied
 def large_file(cast):
     """A file of a public report that waits to be made."""
     from django.contrib.auth.models import AnonymousUser

@@ -10,6 +10,7 @@ from priorities.models import PriorityArea
 from priorities.services import notes, register
 from tests.boards import enumerated, filled
 from tests.conftest import NOON
+from tests.copies import copied
 
 from .test_status_board import BOARD, references
 
@@ -45,6 +46,11 @@ def csv_rows(body: bytes) -> list[dict[str, str]]:
 
 @pytest.fixture
 def varied(cast):
+    return vary(cast)
+
+
+@copied
+def vary(cast):
     """Commitments that differ in every way that a filter asks about."""
     energy = register.revise_register(
         PriorityArea(plan=cast.plan, number=2, code="ENS", name_en="Energy"), by=cast.coordinator, now=NOON

@@ -15,6 +15,8 @@ from tests.leftovers import language_of, strangers_in
 from .building import client_of
 from .crawling import PERSONS, RECORDS, crawl, is_page, something_of_everything
 
+pytestmark = pytest.mark.pages
+
 FRENCH = "Les ministres ont confirmé que les travaux de la deuxième phase sont en cours."
 JAPANESE = "両国の閣僚は、第二段階の作業が進んでいることを確認しました。"
 ENGLISH = "The ministers confirmed that the work of the second phase is under way."

@@ -9,6 +9,8 @@ from tests.leftovers import english_in, is_english
 from .building import client_of
 from .crawling import PERSONS, crawl, is_page, something_of_everything
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def whole(cast):

@@ -16,6 +16,8 @@ from tests.leftovers import SPOKEN
 from .building import client_of, words_of
 from .crawling import PERSONS, crawl, is_page, something_of_everything
 
+pytestmark = pytest.mark.pages
+
 # Stands before every number that a page sets for people, so that small ones show as large ones would.
 MARK = "\u2e31"
 YEAR = re.compile(rf"{MARK}(19|20)\d\d\b(?! day)")

@@ -12,6 +12,7 @@ from django.utils import translation
 from priorities.models import Membership, ProgressNote
 from priorities.services import notes
 from tests.conftest import NOON
+from tests.copies import copied
 
 from .building import client_of, htmx, typed, words_of
 
@@ -27,6 +28,11 @@ def clock(period):
 
 @pytest.fixture
 def silent(cast):
+    return silent_commitments(cast)
+
+
+@copied
+def silent_commitments(cast):
     """A commitment on track, of which nothing has been said this period."""
     commitment = cast.commitment(title_en="Sail together")
     cast.accept(commitment, as_of=date(2025, 3, 1), body={"en": "Two ships sailed."})
