@@ -170,6 +170,7 @@ def compare(folders: dict[int, tuple[Path, dict[str, str]]], *, rounds: int) -> 
         for commitments, (folder, sessions) in folders.items():
             connection = open_.enter_context(serve("tracker.wsgi:application", folder))
             _, _, etag, _ = ask(connection, BOARD, {})
+            connection.close()  # it would lie idle while the next server starts; the next request opens it again
             lines = pages(etag, touch=lambda folder=folder: touch(folder))
             sites.append(Site(commitments, connection, sessions, {line.name: line for line in lines}))
         for site in sites:
