@@ -50,7 +50,13 @@ def test_it_says_where_to_look_and_how_to_sign_in(made):
     _, run = made
 
     assert run.returncode == 0, run.stderr
-    for word in ("http://127.0.0.1:8123/", "official", "partner-reviewer", "admin", "a-long-password"):
+    for word in (
+        "http://127.0.0.1:8123/",
+        "official",
+        "partner-coordinator  Yūko",
+        "admin",
+        "a-long-password",
+    ):
         assert word in run.stdout
 
 

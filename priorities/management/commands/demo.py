@@ -117,9 +117,10 @@ class Command(BaseCommand):
             f"  Sign in:                http://127.0.0.1:{port}/sign-in/     edit: http://127.0.0.1:{port}/admin/"
         )
         say("")
+        width = max(len(username) for username, *_ in ACCOUNTS) + 2
         for username, given_name, family_name, organization, role, _ in ACCOUNTS:
             name = f"{given_name} {family_name}"
-            say(f"    {username:<18}{name:<18}{role or 'administrator':<15}{organization or ''}")
+            say(f"    {username:<{width}}{name:<18}{role or 'administrator':<15}{organization or ''}")
         say("")
         known = password or os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
         say(f"  Password of all:        {known}{'' if password else '   (unless you chose another before)'}")
