@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from priorities.choices import NoteState, Role
 from priorities.forms.admin_notes import EvidenceForm, EvidenceFormSet, NoteForm
 from priorities.models import Evidence, Party, ProgressNote, VisibilityChange
-from priorities.permissions import WRITERS, can, capacity_of
+from priorities.permissions import can, capacity_of
 from priorities.services import notes
 
-from .base import PartInline, ReadOnlyInline, RecordAdmin, in_languages, person
+from .base import PartInline, ReadOnlyInline, RecordAdmin, in_languages, person, visible
 from .note_transitions import ACCEPT, CORRECT, RETURN, SUBMIT, TAKE_BACK, WITHDRAW
 from .standings import stated_chip
 from .transitions import TransitionsMixin
@@ -143,18 +143,8 @@ class NoteAdmin(TransitionsMixin, RecordAdmin):
     )
 
     def get_inlines(self, request, obj):
-        """Why its readers changed is for those who write for its organization or coordinate for its party."""
-        if obj is None:
-            return self.inlines
-        who = capacity_of(request.user)
-        coordinates = who.has(Role.COORDINATOR) and obj.party_id in who.parties
-        writes = obj.organization_id in who.organizations(*WRITERS)
-        is_shown = who.is_administrator or coordinates or writes
-        return (
-            (*self.inlines, VisibilityInline)
-            if is_shown and obj.visibility_changes.exists()
-            else self.inlines
-        )
+        told = obj is not None and visible(request.user, obj.visibility_changes.all()).exists()
+        return (*self.inlines, VisibilityInline) if told else self.inlines
 
     def get_fieldsets(self, request, obj=None):
         travelled = []

@@ -34,6 +34,7 @@ from priorities.models import (
     SourceDocument,
     SourceSpan,
     User,
+    VisibilityChange,
 )
 from priorities.models.standings import PUBLIC_AUDIENCE
 
@@ -101,6 +102,16 @@ def _notes(capacity: Capacity, path: str = "") -> Q:
             }
         )
     return seen & _commitments(capacity, f"{path}commitment__")
+
+
+def _visibility_changes(capacity: Capacity) -> Q:
+    """Why others came to see a note is for those who write for its organization and coordinators of its party."""
+    if capacity.is_administrator:
+        return Q()
+    told = Q(note__organization__in=capacity.organizations(*WRITERS))
+    if capacity.has(Role.COORDINATOR):
+        told |= Q(note__party__in=capacity.parties)
+    return told & _notes(capacity, "note__")
 
 
 def _reports(capacity: Capacity) -> Q:
@@ -183,6 +194,7 @@ VISIBILITY: dict[type, Callable[[Capacity], Q]] = {
     Milestone: lambda capacity: _commitments(capacity, "commitment__"),
     ProgressNote: _notes,
     Evidence: lambda capacity: _notes(capacity, "note__"),
+    VisibilityChange: _visibility_changes,
     Report: _reports,
     ReportFile: _report_files,
     Scale: lambda capacity: Q(),

@@ -121,18 +121,11 @@ def revise_register(record: Record, *, by: User, now: datetime, version: int | N
         raise exceptions.PeriodLocked
     changes = changed_fields(record)
     kind = record._meta.model_name
-    if record.pk is None:
+    is_new = record.pk is None
+    if is_new:
         if isinstance(record, Ownership):
             record.known_from = now
         record.save(force_insert=True)
-        record_audit(
-            record,
-            plan=PLAN_OF[type(record)](record),
-            action=f"{kind}.create",
-            by=by,
-            now=now,
-            changes=_shown(changes),
-        )
     elif changes:
         expected: int = version or record.version  # type: ignore[attr-defined]
         values = {name: getattr(record, name) for name in changes}
@@ -140,10 +133,11 @@ def revise_register(record: Record, *, by: User, now: datetime, version: int | N
             rewrite_ownership(record, expected=expected, now=now, **values)
         else:
             write(record, expected=expected, **values)
+    if is_new or changes:
         record_audit(
             record,
             plan=PLAN_OF[type(record)](record),
-            action=f"{kind}.revise",
+            action=f"{kind}.{'create' if is_new else 'revise'}",
             by=by,
             now=now,
             changes=_shown(changes),
